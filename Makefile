@@ -1,0 +1,56 @@
+# firsthand: make help
+SHELL := /bin/bash
+PORT ?= 8000
+SMTP_PORT ?= 8025
+DATA ?= data
+PROGRAMME ?= programmes/mimecast
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup setup-test run test test-postgres lint bench messages screenshots clean
+
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(VENV)/base.done: requirements/base.txt pyproject.toml
+	@scripts/make-venv $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.done: requirements/test.txt $(VENV)/base.done
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(VENV)/words.done: $(VENV)/base.done $(wildcard src/firsthand/locale/*/LC_MESSAGES/django.po)
+	@$(BIN)/pybabel --quiet compile --domain django --directory src/firsthand/locale
+	@touch $@
+
+setup: $(VENV)/base.done $(VENV)/words.done ## a virtual environment with the pinned parts
+
+setup-test: setup $(VENV)/test.done ## the same with what the suite needs, and a browser where it can be had
+	@scripts/get-debian-parts
+
+run: setup ## web on 127.0.0.1:8000, SMTP on 127.0.0.1:8025, everything in ./data
+	FIRSTHAND_URL=http://127.0.0.1:$(PORT) $(BIN)/firsthand serve --data $(DATA) \
+		--web 127.0.0.1:$(PORT) --smtp 127.0.0.1:$(SMTP_PORT) --programme $(PROGRAMME)
+
+test: setup-test ## the whole suite on SQLite
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+test-postgres: setup-test ## the whole suite on a PostgreSQL cluster of its own
+	scripts/with-postgres $(BIN)/pytest -n 2
+
+lint: setup-test ## ruff, mypy, import contracts, forgotten migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	scripts/with-throwaway-data $(BIN)/mypy
+	$(BIN)/lint-imports
+	scripts/with-throwaway-data $(BIN)/python -m django makemigrations --check --dry-run
+
+bench: setup-test ## speed and memory, as ratios against a yardstick of the same run
+	$(BIN)/python bench/run.py
+
+clean: ## take away what make made (not the data folder)
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -1,0 +1,94 @@
+"""Reads of cases, always for a viewer: a member of staff, or the holder of a case code."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from firsthand.cases.contacts import Contact
+from firsthand.cases.models import Attachment, Case, Message
+from firsthand.cases.rules import Direction, is_first
+from firsthand.core.errors import NotFound
+from firsthand.core.identifiers import tidy_case_code
+from firsthand.people.models import Person
+from firsthand.people.rules import Act, may
+from firsthand.vault import queries as vault
+
+
+def visible_to(viewer: Person | None) -> QuerySet[Case]:
+    """The cases that a member of staff may see; none for everybody else."""
+    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
+        return Case.objects.none()
+    return Case.objects.all()
+
+
+def case_for(viewer: Person | None, number: str) -> Case:
+    """One case by number. Raises NotFound, in the same words for "not there" and "not yours"."""
+    case = visible_to(viewer).filter(number=number).first()
+    if case is None:
+        raise NotFound(f"There is no case {number[:20]}.", "See: firsthand case list")
+    return case
+
+
+def code_mac(code: str) -> str:
+    """How a case code is looked up: the database never holds the code itself."""
+    return settings.KEYRING.mac("case code", code.encode()).hex()
+
+
+def case_by_code(typed: str) -> Case | None:
+    """The case that a code opens, for the reporter; None for a wrong one."""
+    code = tidy_case_code(typed)
+    return Case.objects.filter(code_mac=code_mac(code)).first() if code else None
+
+
+def contact_of(case: Case) -> Contact:
+    """The reporter's contact data. For letters and for viewers who may see the case."""
+    return Contact(**vault.unseal_json(case.reporter.contact))
+
+
+def title_of(case: Case) -> str:
+    """The line that names a case to the team."""
+    return vault.unseal_text(case.title)
+
+
+def unseal_body(message: Message) -> dict[str, Any]:
+    """A message's body: at least `text`."""
+    body: dict[str, Any] = vault.unseal_json(message.body)
+    return body
+
+
+def question_is_open(case: Case) -> bool:
+    """Whether we asked something and the reporter has not written since."""
+    asked = case.messages.filter(is_question=True).order_by("-at").values_list("at", flat=True).first()
+    return asked is not None and not case.messages.filter(direction=Direction.FROM_REPORTER, at__gt=asked).exists()
+
+
+def is_first_report(case: Case) -> bool:
+    """Whether this case arrived before every other that is linked to it as the same vulnerability (R23)."""
+    others = Case.objects.filter(same_as=case)
+    if case.same_as_id is not None:
+        original = case.same_as_id
+        others = others | Case.objects.filter(pk=original) | Case.objects.filter(same_as=original).exclude(pk=case.pk)
+    return is_first((case.received_at, case.arrival_order), list(others.values_list("received_at", "arrival_order")))
+
+
+def attachment_for_staff(viewer: Person | None, number: str, attachment_id: UUID | str) -> Attachment:
+    """One attachment of a case that the viewer may see. Raises NotFound."""
+    case = case_for(viewer, number)
+    found = Attachment.objects.filter(message__case=case, pk=attachment_id).first()
+    if found is None:
+        raise NotFound("There is no such attachment.")
+    return found
+
+
+def attachment_for_reporter(case: Case, attachment_id: UUID | str) -> Attachment:
+    """One attachment of a message that the reporter may read. Raises NotFound; notes stay in the house."""
+    found = (
+        Attachment.objects.filter(message__case=case, pk=attachment_id)
+        .exclude(message__direction=Direction.NOTE)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such attachment.")
+    return found

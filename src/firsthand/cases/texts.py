@@ -1,0 +1,18 @@
+"""What the programme calls an asset or a rule of a case, in the language of the reader."""
+
+from firsthand.cases.records import CaseRecord
+from firsthand.programme.queries import version
+from firsthand.programme.rules import in_language
+
+
+def asset_name(record: CaseRecord, language: str) -> str:
+    """The asset of the case in the version of its day; "" for one that is not in the list."""
+    programme = version(record.programme_version).programme
+    asset = programme.asset(record.asset_id.partition(".")[0])
+    return asset.title(language, programme.default_language) if asset else ""
+
+
+def rule_texts(record: CaseRecord, language: str) -> dict[str, str]:
+    """Every rule of the version of the day of arrival, by id (R37)."""
+    programme = version(record.programme_version).programme
+    return {rule.id: in_language(rule.text, language, programme.default_language) for rule in programme.rules.values()}

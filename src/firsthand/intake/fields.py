@@ -1,0 +1,40 @@
+"""Fields that both forms of a reporter use."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from firsthand.core.text import without_controls
+from firsthand.intake.rules import TEXT_LIMIT
+
+
+class Words(forms.CharField):
+    """Text as it was typed: blanks kept, controls that no page can show taken out, never refused for a sign in it."""
+
+    def __init__(self, *, limit: int = TEXT_LIMIT) -> None:
+        super().__init__(strip=False, required=False)
+        self.limit = limit
+
+    def to_python(self, value: Any) -> str:
+        return without_controls(str(value or ""))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > self.limit:
+            message = ngettext(
+                "This is longer than %(limit)d character. Shorten it, or attach it as a file.",
+                "This is longer than %(limit)d characters. Shorten it, or attach it as a file.",
+                self.limit,
+            )
+            raise ValidationError(message % {"limit": self.limit})
+
+
+def too_much_words() -> str:
+    """What to say when attachments were left out because they were too many or too large."""
+    return _("The attachments are too many or too large: up to %(files)d files, %(size)d MB together.") % {
+        "files": settings.FORM_LIMIT_FILES, "size": settings.FORM_LIMIT_BYTES // 2**20,
+    }  # fmt: skip

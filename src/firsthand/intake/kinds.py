@@ -1,0 +1,17 @@
+"""What an incoming mail can be. Pure."""
+
+import enum
+
+
+class MailKind(enum.StrEnum):
+    """The answer to “what is it?”; `firsthand mail list` prints these words."""
+
+    REPORT = "report"
+    REPLY = "reply"
+    BOUNCE = "bounce"
+    AUTO_REPLY = "auto-reply"
+    JUNK = "junk"
+    UNREADABLE = "unreadable"
+
+
+OPENS_A_CASE = frozenset({MailKind.REPORT, MailKind.UNREADABLE})

@@ -1,0 +1,62 @@
+"""The report form and its answer."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from firsthand.cases.receipts import show_receipt
+from firsthand.core.clock import now
+from firsthand.intake.actions import receive_form
+from firsthand.intake.fields import too_much_words
+from firsthand.intake.forms import ReportForm
+from firsthand.intake.uploads import too_much
+from firsthand.programme.queries import in_force
+from firsthand.programme.rules import RuleKind
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, language: str) -> HttpResponse:
+    """The form; to a report, the receipt, directly after it is committed (R2, R67-73)."""
+    programme = in_force().programme
+    if request.method != "POST":
+        form = ReportForm(programme, language, initial={"asset": request.GET.get("asset", "")})
+        return _form(request, form)
+    form = ReportForm(programme, language, request.POST, request.FILES)
+    over = too_much(request)
+    if over:
+        form.add_error(None, too_much_words())
+    if not form.is_valid():
+        return _form(request, form, status=413 if over else 400)
+    taken = receive_form(form.content(), language=language, at=now())
+    return show_receipt(request, taken.case, taken.code, at=taken.case.received_at)
+
+
+def report_refused(request: HttpRequest, language: str) -> HttpResponse:
+    """The form again, with its words and a fresh token, when the old token was missing or wrong."""
+    form = ReportForm(in_force().programme, language, request.POST)
+    form.full_clean()
+    form.errors.clear()
+    form.add_error(None, _("The form was open too long, or your browser sent no cookie for it. Send it once more."))
+    return _form(request, form, status=403)
+
+
+def _form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+    published = in_force()
+    promises = published.programme.promises
+    at = now()
+    context = {
+        "form": form,
+        "errors": [(field, messages) for field, messages in form.errors.items()],
+        "error_count": sum(len(messages) for messages in form.errors.values()),
+        "files_lost": bool(request.FILES) or too_much(request),
+        "files_limit": settings.FORM_LIMIT_FILES,
+        "size_limit": settings.FORM_LIMIT_BYTES // 2**20,
+        "confirm_by": at + promises.confirm_within,
+        "silent_until": at + promises.embargo,
+        "excluded_tests": published.programme.of_kind(RuleKind.EXCLUDED_TEST),
+    }
+    return render(request, "intake/report.html", context, status=status)

@@ -1,0 +1,35 @@
+"""The outbox: letters are rows, written in the transaction that caused them."""
+
+import uuid
+
+from django.db import models
+
+from firsthand.letters.kinds import LetterKind
+
+
+class Letter(models.Model):
+    """One mail to one person. `content` is sealed JSON: `subject`, `text`, `html`, `in_reply_to`, `references`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in LetterKind])
+    language = models.CharField(max_length=12)
+    to = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
+    content = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
+    message_id = models.CharField(max_length=255, unique=True)
+    written_at = models.DateTimeField()
+    send_after = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    leased_by = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=120, blank=True)
+    bounced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["send_after"], condition=models.Q(sent_at=None, failed_at=None), name="letter_waiting"
+            ),
+        ]

@@ -1,0 +1,3 @@
+from firsthand.intake.kinds import OPENS_A_CASE, MailKind
+
+__all__ = ["OPENS_A_CASE", "MailKind"]

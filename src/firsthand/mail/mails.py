@@ -1,0 +1,63 @@
+"""What a mail holds once it is taken apart. Pure data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from firsthand.intake.rules import File
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The identity of a mail inside a mail: one that was returned or forwarded. Empty where it is not named."""
+
+    message_id: str = ""
+    return_path: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """What a delivery status says of one recipient (RFC 3464): words in small letters."""
+
+    action: str
+    """failed, delayed, delivered, relayed, expanded, or whatever stands there."""
+    code: str
+
+
+@dataclass(frozen=True)
+class ParsedMail:
+    """A mail as far as it could be read; texts are clean Unicode and may be empty."""
+
+    from_address: str = ""
+    """The first address of From if a mail can be sent there, else ""."""
+    from_as_written: str = ""
+    from_name: str = ""
+    several_from: bool = False
+    subject: str = ""
+    message_id: str = ""
+    """With its brackets, as all Message-IDs here."""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    """Addresses of To, Cc and of what delivery added (Delivered-To, X-Original-To, …)."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Header fields that tell of automatic mail, by name in small letters (parsing.AUTOMATIC_FIELDS)."""
+    return_path: str = ""
+    """The Return-Path field as a mail server wrote it, "<>" for the null one; "" when there is none."""
+    date: datetime | None = None
+    text: str = ""
+    html_only: bool = False
+    """The text was made from HTML, since the mail had no plain text."""
+    files: tuple[File, ...] = ()
+    content_type: str = "text/plain"
+    report_type: str = ""
+    """The report-type of a multipart/report, in small letters."""
+    part_types: frozenset[str] = frozenset()
+    """The content types of all parts."""
+    status: tuple[Status, ...] = ()
+    embedded: tuple[Embedded, ...] = ()
+    body_is_empty: bool = False
+    """Nothing but blanks stands below the header: there is nothing that could have been missed."""
+    defects: tuple[str, ...] = ()
+    """Names of what was wrong with the form of the mail; words about the form only."""

@@ -1,0 +1,154 @@
+"""Sending the outbox: to an SMTP server, or without one into a folder of .eml files."""
+
+import os
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from django.conf import settings
+
+from firsthand.core.errors import FirsthandError
+from firsthand.letters import delivery, tokens
+from firsthand.letters.models import Letter
+from firsthand.mail.headers import is_address
+from firsthand.mail.message import POLICY, Outgoing, build
+from firsthand.mail.ours import loop_mark
+from firsthand.vault import queries as vault
+from firsthand.vault.rules import CannotOpen
+
+TIMEOUT_SECONDS = 60
+
+
+class NotSent(FirsthandError):
+    """A letter that did not go out. `code` is safe for any log; `for_good` says that trying again is of no use."""
+
+    def __init__(self, code: str, *, for_good: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.for_good = for_good
+
+
+def send(letter: Letter, *, at: datetime) -> bool:
+    """Send one letter that this worker has claimed, and note the outcome. Call outside any transaction."""
+    try:
+        outgoing = _opened(letter)
+        message = build(outgoing)
+        bounce = tokens.bounce_address(settings.KEYRING, outgoing.from_address, letter.pk)
+        if settings.SMTP_URL:
+            _to_server(settings.SMTP_URL, message, bounce=bounce, to=outgoing.to)
+        else:
+            _to_folder(Path(settings.DATA) / "sent", message, outgoing)
+    except NotSent as failure:
+        delivery.mark_failed(letter, failure.code, at=at, for_good=failure.for_good)
+        return False
+    except (ValueError, CannotOpen) as error:
+        delivery.mark_failed(letter, f"cannot be built: {type(error).__name__}", at=at, for_good=True)
+        return False
+    delivery.mark_sent(letter, at=at)
+    return True
+
+
+def _opened(letter: Letter) -> Outgoing:
+    content = vault.unseal_json(letter.content)
+    to = vault.unseal_text(letter.to)
+    if not is_address(to):
+        raise NotSent("not a mail address", for_good=True)
+    return Outgoing(
+        letter_id=letter.pk, kind=letter.kind, language=letter.language, message_id=letter.message_id,
+        written_at=letter.written_at, to=to, from_name=content["from_name"], from_address=content["from"],
+        reply_to=tokens.reply_address(settings.KEYRING, content["from"], letter.case.number),
+        subject=content["subject"], text=content["text"], html=content["html"],
+        references=tuple(content.get("references", ())), loop_mark=loop_mark(settings.KEYRING),
+    )  # fmt: skip
+
+
+def _to_folder(folder: Path, message: EmailMessage, outgoing: Outgoing) -> None:
+    """Write the file under its last name at once and durably. The name is fixed, so a repeat makes no second one."""
+    name = f"{outgoing.written_at.strftime('%Y%m%dT%H%M%S.%fZ')}-{outgoing.letter_id}.eml"
+    half_written = folder / f".{name}.tmp"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with half_written.open("wb") as file:
+            file.write(message.as_bytes(policy=POLICY))
+            file.flush()
+            os.fsync(file.fileno())
+        half_written.rename(folder / name)
+        directory = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    except OSError as error:
+        raise NotSent(f"folder: {error.strerror}", for_good=False) from None
+
+
+def _to_server(url: str, message: EmailMessage, *, bounce: str, to: str) -> None:
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if not to.isascii() else []
+    content = message.as_bytes(policy=POLICY.clone(utf8=bool(options)))
+    try:
+        with _session(urlsplit(url)) as session:
+            if options and not session.has_extn("smtputf8"):
+                raise NotSent("server takes no international addresses", for_good=True)
+            session.sendmail(bounce, [to], content, mail_options=options)
+    except smtplib.SMTPRecipientsRefused as error:
+        code, said = next(iter(error.recipients.values()))
+        raise NotSent(_code(code, said), for_good=500 <= code < 600) from None
+    except smtplib.SMTPAuthenticationError as error:
+        # Our own setting is wrong, not the letter: it must wait until somebody mends it.
+        raise NotSent(_code(error.smtp_code, error.smtp_error), for_good=False) from None
+    except smtplib.SMTPResponseException as error:
+        raise NotSent(_code(error.smtp_code, error.smtp_error), for_good=_is_about_the_letter(error)) from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotSent(f"no session: {type(error).__name__}", for_good=False) from None
+
+
+def _is_about_the_letter(error: smtplib.SMTPResponseException) -> bool:
+    return 500 <= error.smtp_code < 600 and not isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError)
+
+
+def _session(url: SplitResult) -> smtplib.SMTP:
+    """A session with the server of the URL, signed in when the URL names a user."""
+    host = url.hostname or "127.0.0.1"
+    context = ssl.create_default_context()
+    session: smtplib.SMTP
+    if url.scheme == "smtps":
+        session = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT_SECONDS, context=context)
+    else:
+        session = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT_SECONDS)
+    try:
+        session.ehlo_or_helo_if_needed()
+        if url.username:
+            if url.scheme != "smtps":
+                _encrypt(session, host, context)
+            session.login(unquote(url.username), unquote(url.password or ""))
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _encrypt(session: smtplib.SMTP, host: str, context: ssl.SSLContext) -> None:
+    """STARTTLS before a password is told; only a server on this machine may do without."""
+    if session.has_extn("starttls"):
+        session.starttls(context=context)
+        session.ehlo()
+    elif not _is_loopback(host):
+        raise NotSent("server offers no encryption for the password", for_good=False)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _code(code: int, said: bytes | str) -> str:
+    """The reply code with its enhanced status, "550 5.1.1"; the words are left out, they may name an address."""
+    first = (said.decode("ascii", "replace") if isinstance(said, bytes) else said).split(" ", 1)[0]
+    enhanced = first if first.replace(".", "").isdigit() and first.count(".") == 2 else ""
+    return f"{code} {enhanced}".strip()

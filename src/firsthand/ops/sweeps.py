@@ -1,0 +1,74 @@
+"""The worker: every sweep in turn, again and again. A sweep that fails is told and does not stop the others."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from django.db import close_old_connections
+
+from firsthand.core.clock import now
+from firsthand.embargo.sweeps import lapse_due
+from firsthand.mail.sweeps import send_letters, sort_arrivals
+from firsthand.promises.sweeps import note_misses
+
+log = logging.getLogger("firsthand.worker")
+
+PAUSE_SECONDS = 1.0
+ROUNDS = 1000
+"""How often `run_once` repeats a sweep that still finds work: a bound, never met in practice."""
+
+Sweep = Callable[..., int]
+
+
+def sweeps(worker: str) -> Mapping[str, Sweep]:
+    """Every sweep by name, in the order in which one feeds the next."""
+    return {
+        "sort mail": sort_arrivals,
+        "lapse embargoes": lapse_due,
+        "note missed promises": note_misses,
+        "send letters": partial(send_letters, worker=worker),
+    }
+
+
+def worker_name() -> str:
+    """Tells two workers apart in a lease."""
+    return f"{socket.gethostname()[:40]}/{os.getpid()}"
+
+
+def run_once(*, at: datetime | None = None) -> dict[str, int]:
+    """Every sweep until it finds nothing more; how much each did. A failing sweep raises after the others ran."""
+    done: dict[str, int] = {}
+    failure: Exception | None = None
+    for name, sweep in sweeps(worker_name()).items():
+        done[name] = 0
+        try:
+            for _ in range(ROUNDS):
+                count = sweep(at=at or now())
+                done[name] += count
+                if not count:
+                    break
+        except Exception as error:  # noqa: BLE001  the top of a loop: the others must still run
+            log.error("sweep failed: %s: %s", name, type(error).__name__, exc_info=True)
+            failure = error
+    if failure:
+        raise failure
+    return done
+
+
+def run_forever(stop: threading.Event) -> None:
+    """Sweep until `stop` is set, pausing PAUSE_SECONDS between rounds."""
+    every = sweeps(worker_name())
+    while not stop.is_set():
+        for name, sweep in every.items():
+            try:
+                sweep(at=now())
+            except Exception as error:  # noqa: BLE001  the top of a loop: the next sweep must still run
+                log.error("sweep failed: %s: %s", name, type(error).__name__, exc_info=True)
+                close_old_connections()
+            if stop.is_set():
+                return
+        stop.wait(PAUSE_SECONDS)

@@ -1,0 +1,104 @@
+"""Inviting people to the desk and letting them in."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from firsthand.core.errors import BadInput
+from firsthand.core.text import one_line
+from firsthand.journal import actions as journal
+from firsthand.journal.rules import Kind
+from firsthand.people.models import Invitation, Person
+from firsthand.people.queries import hash_of, invitation_of, permit
+from firsthand.people.rules import Act, Role
+
+INVITATION_HOLDS = timedelta(days=7)
+SECRET_BYTES = 32
+"""256 bits: nobody guesses one, so a plain SHA-256 of it is enough to keep."""
+NAME_LIMIT = 120
+OPERATOR = "operator"
+"""The actor in the journal for whoever holds the machine itself."""
+
+
+def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str = "") -> str:
+    """Invite somebody to the staff; the one-time link, which is shown once and kept nowhere.
+
+    A new link voids the older ones of that person. `by=None` is the operator at the terminal, who holds the keys
+    anyway; pages always pass the person signed in. Only the operator may let in again somebody who has joined: the
+    link then sets a new password. The journal names person ids, never an address. Raises BadInput, NotAllowed.
+    """
+    if by is not None:
+        permit(by, Act.INVITE)
+    mail, wanted = _address(mail), _role(role)
+    with transaction.atomic():
+        person = Person.objects.select_for_update().filter(mail__iexact=mail).first()
+        if person is None:
+            person = Person(mail=mail)
+            person.set_unusable_password()
+        again = person.joined_at is not None
+        if again and by is not None:
+            raise BadInput(
+                "They have joined already.", "If they cannot sign in, an operator runs: firsthand staff invite MAIL --role ROLE"
+            )
+        person.role, person.is_active = wanted, True
+        person.name = one_line(name, NAME_LIMIT) or person.name
+        person.save()
+        secret = secrets.token_urlsafe(SECRET_BYTES)
+        person.invitations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+        Invitation.objects.create(
+            person=person, secret_sha256=hash_of(secret), made_at=at, expires_at=at + INVITATION_HOLDS
+        )
+        journal.write(
+            Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}" if by else OPERATOR,
+            facts={"person": person.pk, "role": str(wanted), "again": again},
+        )  # fmt: skip
+    return f"{settings.BASE_URL}/desk/invitation/{secret}/"
+
+
+def accept_invitation(secret: str, name: str, password: str, *, at: datetime) -> Person:
+    """Set name and password by a one-time link, once.
+
+    A changed password ends every older session of that person, since sessions are bound to it.
+    Raises NotFound for a link that is unknown, used or expired, and BadInput for a name or password that will not do.
+    """
+    with transaction.atomic():
+        invitation = invitation_of(secret, at=at, lock=True)
+        person = invitation.person
+        again = person.joined_at is not None
+        person.name = one_line(name, NAME_LIMIT)
+        if not person.name:
+            raise BadInput("The name is empty.", "Give the name that colleagues and reporters will read.")
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise BadInput("The password will not do.", " ".join(error.messages)) from None
+        person.set_password(password)
+        person.joined_at = person.joined_at or at
+        person.save()
+        invitation.used_at = at
+        invitation.save(update_fields=["used_at"])
+        journal.write(
+            Kind.STAFF_JOINED, at=at, by=f"person:{person.pk}", facts={"person": person.pk, "again": again}
+        )
+    return person
+
+
+def _address(mail: str) -> str:
+    mail = mail.strip()
+    try:
+        validate_email(mail)
+    except ValidationError:
+        raise BadInput("That is not a mail address.", "Give one such as name@organisation.example.") from None
+    return mail
+
+
+def _role(role: str) -> Role:
+    try:
+        return Role(role)
+    except ValueError:
+        raise BadInput(f"There is no role “{role[:20]}”.", f"Name one of: {', '.join(Role)}.") from None

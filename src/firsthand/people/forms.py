@@ -1,0 +1,69 @@
+"""Forms of the door: sign in, accept an invitation, invite."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.people.actions import NAME_LIMIT
+from firsthand.people.models import Person
+from firsthand.people.rules import Role
+
+ROLE_WORDS = {
+    Role.TRIAGER: _("Triager: reads, answers and decides"),
+    Role.HANDLER: _("Handler: that, and records remedies and closes"),
+    Role.LEAD: _("Lead: everything"),
+    Role.PUBLISHER: _("Publisher: reads, publishes credit and the programme"),
+    Role.AUDITOR: _("Auditor: reads cases and changes nothing"),
+    Role.ADMINISTRATOR: _("Administrator: invites staff and publishes the programme, reads no case"),
+}
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Mail address and password, with the limits on attempts that allauth brings."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["login"].label = _("Mail address")
+        self.fields["login"].widget.attrs = {"autocomplete": "username", "autofocus": True}
+        self.fields["password"].label = _("Password")
+        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+        self.fields["password"].help_text = ""
+
+
+class JoinForm(forms.Form):
+    """Name and password, by a one-time link."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=NAME_LIMIT, widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Colleagues and reporters read it under what you write."),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 signs; a sentence of four or five words is a good one."),
+    )  # fmt: skip
+
+    def __init__(self, person: Person, data: Any = None) -> None:
+        super().__init__(data, label_suffix="", initial={"name": person.name})
+        self.person = person
+
+    def clean_password(self) -> str:
+        """Raises ValidationError in the words of Django's own validators."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.person)
+        return password
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    JOINED = _("This person has joined already. If they cannot sign in, ask an operator for a new link.")
+
+    mail = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, words) for role, words in ROLE_WORDS.items()])
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")

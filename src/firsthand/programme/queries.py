@@ -1,0 +1,56 @@
+"""Reads of the programme. Published versions are public, so there is no viewer to ask about."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from firsthand.core.errors import NotFound, SetupRefused
+from firsthand.programme.models import Version
+from firsthand.programme.reading import from_definition
+from firsthand.programme.rules import Programme
+
+
+@dataclass(frozen=True)
+class Published:
+    """A version and the programme it holds."""
+
+    number: int
+    published_at: datetime
+    sha256: str
+    programme: Programme
+
+
+def in_force() -> Published:
+    """The version that holds now: the newest. Raises SetupRefused when none was ever published."""
+    number = Version.objects.order_by("-number").values_list("number", flat=True).first()
+    if number is None:
+        raise SetupRefused("No programme is published yet.", "Run: firsthand programme publish DIR")
+    return version(number)
+
+
+def in_force_at(moment: datetime) -> Published:
+    """The version that held at a moment in the past; the first one for a moment before it (R6, R32)."""
+    rows = Version.objects.order_by("-number")
+    number = rows.filter(published_at__lte=moment).values_list("number", flat=True).first()
+    return version(number if number is not None else 1)
+
+
+def version(number: int) -> Published:
+    """One version by its number. Raises NotFound."""
+    row = Version.objects.filter(number=number).values("number", "sha256").first()
+    if row is None:
+        raise NotFound(f"There is no version {number} of the programme.")
+    return _loaded(row["number"], row["sha256"])
+
+
+def all_versions() -> list[Published]:
+    """Every version, the newest first."""
+    return [_loaded(n, sha) for n, sha in Version.objects.order_by("-number").values_list("number", "sha256")]
+
+
+@lru_cache(maxsize=32)
+def _loaded(number: int, sha256: str) -> Published:
+    """Versions never change, so a parsed one is kept as long as the process lives."""
+    row = Version.objects.get(number=number, sha256=sha256)
+    return Published(number, row.published_at, row.sha256, from_definition(json.loads(row.definition)))

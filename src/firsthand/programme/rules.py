@@ -1,0 +1,233 @@
+"""The programme as typed data: what a folder with `programme.toml` and `policy.<language>.md` says.
+
+Pure: no Django, no files, no clock. `docs/programme-format.md` is the page for people who write one.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+
+class RuleKind(enum.StrEnum):
+    """What a numbered line of the policy is. The value names the list in counts and in the definition."""
+
+    PRINCIPLE = "principles"
+    DUTY = "duties"
+    COMMITMENT = "commitments"
+    SCOPE = "scope"
+    OUT_OF_SCOPE = "out_of_scope"
+    EXCLUDED_TEST = "excluded_tests"
+    QUALIFYING_CLASS = "qualifying_classes"
+    NOT_QUALIFYING = "not_qualifying"
+    REPORT_ITEM = "report_items"
+
+
+# A rule id is one of these letters and a number: "X4" is the fourth excluded test, in every language.
+LETTERS: Mapping[str, RuleKind] = {
+    "G": RuleKind.PRINCIPLE,
+    "D": RuleKind.DUTY,
+    "P": RuleKind.COMMITMENT,
+    "S": RuleKind.SCOPE,
+    "O": RuleKind.OUT_OF_SCOPE,
+    "X": RuleKind.EXCLUDED_TEST,
+    "Q": RuleKind.QUALIFYING_CLASS,
+    "N": RuleKind.NOT_QUALIFYING,
+    "R": RuleKind.REPORT_ITEM,
+}
+
+
+class AssetKind(enum.StrEnum):
+    """What a line of the scope names (R27). Only the first four carry an address that can be compared."""
+
+    HOST = "host"
+    URL = "url"
+    WILDCARD = "wildcard"
+    IP_RANGE = "ip_range"
+    SERVER_CLASS = "server_class"
+    SERVICE = "service"
+    WEB_APP = "web_app"
+    DESKTOP_TOOL = "desktop_tool"
+    API = "api"
+    MOBILE_APP = "mobile_app"
+    HARDWARE = "hardware"
+    SOURCE = "source"
+    OTHER = "other"
+
+
+ADDRESSED = frozenset({AssetKind.HOST, AssetKind.URL, AssetKind.WILDCARD, AssetKind.IP_RANGE})
+
+
+class YearFrom(enum.StrEnum):
+    """Which day gives a Hall of Fame entry its year (R76)."""
+
+    ARRIVAL = "arrival"
+    REMEDIED = "remedied"
+    PUBLISHED = "published"
+
+
+class YearOrder(enum.StrEnum):
+    """Whether the oldest year of the Hall of Fame stands first (rising) or last (falling)."""
+
+    RISING = "rising"
+    FALLING = "falling"
+
+
+Words = Mapping[str, str]
+"""A text in several languages: language code -> text."""
+
+
+def in_language(words: Words, language: str, fallback: str = "en") -> str:
+    """The text in `language`, else in `fallback`, else in any language; "" when there is none."""
+    return words.get(language) or words.get(fallback) or next(iter(words.values()), "")
+
+
+@dataclass(frozen=True)
+class AssetPart:
+    """One thing under an asset, such as a platform of a mobile client (R29)."""
+
+    id: str
+    name: Words
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One line of the scope, or of what lies outside it. `value` is "" where the policy gives no address."""
+
+    id: str
+    kind: AssetKind
+    name: Words
+    value: str = ""
+    aliases: tuple[str, ...] = ()
+    parts: tuple[AssetPart, ...] = ()
+    reason: str = ""
+    """Why it is excluded: "third_party_hosting", "not_named" (the catch-all line) or "" (R33-35)."""
+    tell: str = ""
+    """Whom to tell instead, for an excluded asset: an address or a web page."""
+
+    def title(self, language: str, fallback: str = "en") -> str:
+        """What to call it: its name in `language`, else its address."""
+        return in_language(self.name, language, fallback) or self.value
+
+
+@dataclass(frozen=True)
+class WeaknessClass:
+    """A class of weakness that qualifies (R43). `cwe` is the number alone: 79."""
+
+    id: str
+    cwe: int | None
+    name: Words
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One numbered line of the policy as it reads in each language (parameters already filled in)."""
+
+    id: str
+    kind: RuleKind
+    text: Words
+
+
+@dataclass(frozen=True)
+class Promises:
+    """The numbers that page, receipt and clock share (R12, R20, R88)."""
+
+    confirm_within: timedelta
+    """Hours of the clock: nights, weekends and holidays count."""
+    embargo: timedelta
+    """Calendar days of 24 h from arrival."""
+
+
+@dataclass(frozen=True)
+class Credit:
+    """How the Hall of Fame is kept."""
+
+    year_from: YearFrom = YearFrom.REMEDIED
+    years: YearOrder = YearOrder.RISING
+
+
+@dataclass(frozen=True)
+class HallPerson:
+    """A person thanked. `link` is a full https address or ""."""
+
+    name: str
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class HallEntry:
+    """One line of the Hall of Fame that the programme brings along from before."""
+
+    year: int
+    persons: tuple[HallPerson, ...]
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A large figure under the lead of the policy page."""
+
+    figure: Words
+    text: Words
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A whole definition, checked. Lists keep the order of the policy."""
+
+    organisation: str
+    languages: tuple[str, ...]
+    """The first is the default."""
+    timezone: str
+    contact_mail: str
+    promises: Promises
+    credit: Credit
+    scope: tuple[Asset, ...]
+    out_of_scope: tuple[Asset, ...]
+    qualifying_classes: tuple[WeaknessClass, ...]
+    rules: Mapping[str, Rule]
+    """Every numbered line of the policy by id, in the order of the default language."""
+    texts: Words
+    """policy.<language>.md as written, by language."""
+    titles: Words
+    thanks: Words
+    """The words over the Hall of Fame."""
+    hall_of_fame: tuple[HallEntry, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    lead: Words = field(default_factory=dict)
+
+    @property
+    def default_language(self) -> str:
+        """The language that stands in where another is missing."""
+        return self.languages[0]
+
+    def of_kind(self, kind: RuleKind) -> list[Rule]:
+        """The numbered lines of one kind, in order."""
+        return [rule for rule in self.rules.values() if rule.kind is kind]
+
+    def asset(self, asset_id: str) -> Asset | None:
+        """The asset with this id, in scope or out of it."""
+        return next((a for a in (*self.scope, *self.out_of_scope) if a.id == asset_id), None)
+
+
+class Severity(enum.StrEnum):
+    """What a finding means for publishing: an error forbids it, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something `programme check` or `programme draft` wants a person to look at."""
+
+    id: str
+    """A stable name such as "contact.missing"."""
+    place: str
+    """File and line, "programme.toml:12"; the line is left out where there is none."""
+    message: str
+    mend: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.severity} {self.id}: {self.message} {self.mend}"

@@ -1,0 +1,19 @@
+"""The addresses of the public face (design, section 3)."""
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from firsthand.public import views
+from firsthand.public.converters import LanguageCode
+
+register_converter(LanguageCode, "language")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt_file, name="security-txt"),
+    path("security.txt", views.old_security_txt),
+    path("<language:language>/", include("firsthand.programme.urls")),
+    path("<language:language>/report/", include("firsthand.intake.urls")),
+    path("<language:language>/case/", include("firsthand.cases.urls")),
+    path("<language:language>/hall-of-fame/", include("firsthand.acknowledgements.urls")),
+]

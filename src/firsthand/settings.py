@@ -1,0 +1,177 @@
+"""Django's settings, read from FIRSTHAND_* variables. `FIRSTHAND_DATA` is the only one that matters at first."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from firsthand.vault import keyring
+
+DATA = Path(os.environ.get("FIRSTHAND_DATA", "data")).resolve()
+"""Holds the database, the keys and, without an SMTP server, the letters sent."""
+
+KEYRING = keyring.load(DATA)
+SECRET_KEY = KEYRING.derived("django sessions and forms").hex()
+
+BASE_URL = os.environ.get("FIRSTHAND_URL", "http://127.0.0.1:8000").rstrip("/")
+"""Where the public reaches this instance; every link in a letter begins with it."""
+PROGRAMME = os.environ.get("FIRSTHAND_PROGRAMME", "")
+SMTP_URL = os.environ.get("FIRSTHAND_SMTP_URL", "")
+"""smtp://user:password@host:port or smtps://…; empty: letters are written to DATA/sent/."""
+MAIL_LIMIT_BYTES = int(os.environ.get("FIRSTHAND_MAIL_LIMIT", 26_214_400))
+FORM_LIMIT_BYTES = 25 * 1024 * 1024
+"""All attachments of one web report together."""
+FORM_LIMIT_FILES = 10
+
+DEBUG = False
+_host = urlsplit(BASE_URL)
+ALLOWED_HOSTS = [h for h in (_host.hostname, "127.0.0.1", "localhost", "[::1]") if h]
+SECURE = _host.scheme == "https"
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "firsthand.vault",
+    "firsthand.journal",
+    "firsthand.people",
+    "firsthand.programme",
+    "firsthand.cases",
+    "firsthand.intake",
+    "firsthand.mail",
+    "firsthand.embargo",
+    "firsthand.promises",
+    "firsthand.letters",
+    "firsthand.acknowledgements",
+    "firsthand.public",
+    "firsthand.staff",
+    "firsthand.ops",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "firsthand.public.middleware.LanguageOfAddress",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "firsthand.urls"
+WSGI_APPLICATION = "firsthand.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# SQLite is measured to lose contended transactions in its default mode; design decision 2.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+if url := os.environ.get("FIRSTHAND_DATABASE_URL", ""):
+    DATABASES = {"default": dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(DATA / "firsthand.sqlite3"),
+            "OPTIONS": SQLITE_OPTIONS,
+            "CONN_MAX_AGE": None,
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
+"""Languages that have a catalogue of words on screen. A programme may have more: its texts are its own."""
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "firsthand.people.adapter.StaffOnly"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "mail"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+LOGIN_URL = "/desk/sign-in/"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/desk/sign-in/"
+
+# The session belongs to the desk alone; the public face sets no cookie but the one against forged forms.
+SESSION_COOKIE_NAME = "firsthand_desk"
+SESSION_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = SECURE
+CSRF_COOKIE_NAME = "firsthand_form"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = SECURE
+CSRF_FAILURE_VIEW = "firsthand.public.errors.form_refused"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+FILE_UPLOAD_HANDLERS = ["firsthand.intake.uploads.BoundedUpload"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"firsthand": {"level": "INFO"}, "mail.log": {"level": "WARNING"}},
+}

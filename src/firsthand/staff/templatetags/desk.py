@@ -1,0 +1,85 @@
+"""Tags of the desk's templates: moments with their zone, chips, words for states."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel.dates import format_date
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from firsthand.cases.records import PromiseLine
+from firsthand.core.clock import iso
+from firsthand.core.dates import say_moment_short, say_span
+from firsthand.people.forms import ROLE_WORDS
+from firsthand.staff import words
+
+register = template.Library()
+
+_TABLES = {
+    "state": words.STATES, "promise": words.PROMISES, "outcome": words.OUTCOMES, "change": words.CHANGES,
+    "channel": words.CHANNELS, "credit": words.CREDIT, "missing": words.MISSING, "field": words.FIELDS,
+    "role": ROLE_WORDS, "promise_end": words.PROMISE_ENDS, "harm": words.HARMS, "mail_kind": words.MAIL_KINDS, "letter": words.LETTERS,
+}  # fmt: skip
+
+
+@register.filter
+def word(value: str, table: str) -> str:
+    """The word for a value of a closed set; what has no word yet is shown as it is."""
+    return str(_TABLES[table].get(value, value))  # type: ignore[attr-defined]
+
+
+@register.filter
+def words_for(values: tuple[str, ...], table: str) -> str:
+    """The words for several values, with commas."""
+    return ", ".join(word(value, table) for value in values)
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language code as a name."""
+    return words.language_name(code)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime) -> SafeString:
+    """A moment with its weekday and zone, readable by machines as well."""
+    said = say_moment_short(at, words.language(), context["zone"])
+    return format_html('<time datetime="{}">{}</time>', iso(at), said)
+
+
+@register.filter
+def day(value: date) -> str:
+    """A day without a time: "3 Dec 2026"."""
+    return format_date(value, "d MMM y", locale=words.language())
+
+
+@register.simple_tag
+def span_between(start: datetime, end: datetime) -> str:
+    """How long it is from one moment to another."""
+    return say_span(end - start, words.language())
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    """A length of time in words."""
+    return words.span(length)
+
+
+@register.inclusion_tag("desk/chip.html", takes_context=True)
+def chip(context: Context, promise: PromiseLine) -> dict[str, Any]:
+    """A promise: what is left, with its sign; the exact moment is the caller's to put beside it."""
+    return {"promise": promise, "says": words.chip(promise, context["at"])}
+
+
+@register.filter
+def percent(share: float) -> int:
+    """A share of 1 as a whole percentage."""
+    return round(share * 100)
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number as SVG reads it, whatever the language of the page."""
+    return f"{number:g}"

@@ -1,0 +1,142 @@
+"""The acts of staff on a case: row, journal and letter together, and three people every time."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from firsthand.cases import actions
+from firsthand.cases.models import Case, Decision
+from firsthand.cases.rules import CaseState, ChangeKind, Outcome
+from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
+from firsthand.journal.models import Entry
+from firsthand.letters.models import Letter
+
+REASON = "We do not count missing headers without a way to use them."
+
+
+def kinds(case: Case) -> list[str]:
+    return list(Entry.objects.filter(subject=case.number).order_by("number").values_list("kind", flat=True))
+
+
+def letters(case: Case) -> list[str]:
+    return list(Letter.objects.filter(case=case).order_by("written_at", "kind").values_list("kind", flat=True))
+
+
+ACTS = {
+    "confirm": lambda n, by, at: actions.confirm(n, by=by, at=at),
+    "reply": lambda n, by, at: actions.reply(n, "Thank you.", by=by, at=at),
+    "ask": lambda n, by, at: actions.ask(n, "Which version?", by=by, at=at),
+    "note": lambda n, by, at: actions.keep_note(n, "Seen before?", by=by, at=at),
+    "take": lambda n, by, at: actions.take(n, by=by, at=at),
+    "accept": lambda n, by, at: actions.accept(n, by=by, at=at, reason=REASON),
+    "decline": lambda n, by, at: actions.decline(
+        n, Outcome.NOT_QUALIFYING, rule_id="N11", reason=REASON, by=by, at=at
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_handler_may(a_case, handler, at, act):
+    before = Entry.objects.count()
+    ACTS[act](a_case.number, handler, at)
+    assert Entry.objects.count() > before
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_auditor_may_not_and_nothing_changes(a_case, auditor, at, act):
+    before = Entry.objects.count()
+    with pytest.raises(NotAllowed):
+        ACTS[act](a_case.number, auditor, at)
+    assert (Entry.objects.count(), Case.objects.get().state) == (before, CaseState.RECEIVED)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nobody_and_the_machine_may_not(a_case, at, act):
+    for outsider in (None, "firsthand"):
+        with pytest.raises(NotAllowed):
+            ACTS[act](a_case.number, outsider, at)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_case_that_is_not_there_is_not_found(programme, handler, at, act):
+    with pytest.raises(NotFound):
+        ACTS[act]("2027-9999", handler, at)
+
+
+def test_confirming_writes_row_journal_and_letter_together(a_case, handler, at):
+    case = actions.confirm(a_case.number, by=handler, at=at, text="I see it as well.")
+    assert (case.state, case.confirmed_by, case.handler) == (CaseState.IN_REVIEW, handler, handler)
+    assert kinds(case)[-3:] == ["promise.kept", "case.confirmed", "letter.written"]
+    assert letters(case) == ["confirmed", "receipt"]
+
+
+def test_a_second_confirmation_is_refused(a_case, handler, at):
+    actions.confirm(a_case.number, by=handler, at=at)
+    with pytest.raises(StepNotAllowed):
+        actions.confirm(a_case.number, by=handler, at=at)
+
+
+def test_a_refused_act_leaves_no_trace(a_case, handler, at):
+    before = kinds(a_case), letters(a_case)
+    with pytest.raises(BadInput):
+        actions.decline(a_case.number, Outcome.NOT_QUALIFYING, rule_id="X1", reason=REASON, by=handler, at=at)
+    assert (kinds(a_case), letters(a_case)) == before
+
+
+def test_a_decline_without_a_written_reason_is_refused(a_case, handler, at):
+    with pytest.raises(BadInput, match="written reason"):
+        actions.decline(a_case.number, Outcome.OTHER, rule_id="N1", reason=" no ", by=handler, at=at)
+
+
+def test_a_rule_that_the_version_does_not_have_is_refused(a_case, handler, at):
+    with pytest.raises(BadInput, match="N99"):
+        actions.decline(a_case.number, Outcome.OTHER, rule_id="N99", reason=REASON, by=handler, at=at)
+
+
+def test_a_report_qualifies_only_in_an_asset_of_the_scope(report_at, handler, at):
+    case = report_at(at, asset="").case
+    with pytest.raises(BadInput, match="asset of the scope"):
+        actions.accept(case.number, by=handler, at=at, reason=REASON)
+    actions.accept(case.number, by=handler, at=at, reason=REASON, asset_id="S8")
+
+
+def test_deciding_first_also_confirms(a_case, handler, at):
+    actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+    case = Case.objects.get(pk=a_case.pk)
+    assert case.confirmed_by == handler
+    assert case.promises.get(kind="confirm").kept_at == at
+
+
+def test_a_remedy_of_the_future_is_refused(a_case, handler, at):
+    actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+    tomorrow = (at + timedelta(days=1)).date()
+    with pytest.raises(BadInput, match="future"):
+        actions.record_remedy(
+            a_case.number, kind=ChangeKind.CODE, reference="commit 1", day=tomorrow, by=handler, at=at
+        )
+
+
+def test_a_closed_case_takes_no_further_step(a_case, handler, at):
+    actions.decline(a_case.number, Outcome.OTHER, rule_id="N1", reason=REASON, by=handler, at=at)
+    with pytest.raises(StepNotAllowed):
+        actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+
+
+def test_a_duplicate_of_a_later_arrival_is_refused(report_at, handler, at):
+    early, late = report_at(at).case, report_at(at + timedelta(seconds=1)).case
+    with pytest.raises(BadInput, match="did not arrive before"):
+        actions.decline(
+            early.number, Outcome.DUPLICATE, rule_id="P3", reason=REASON, by=handler, at=at, same_as=late.number
+        )
+
+
+def test_the_database_refuses_a_decision_without_a_person(a_case, at):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Decision.objects.create(case=a_case, outcome="other", rule_id="N1", reason=a_case.title, at=at, by=None)
+
+
+@pytest.mark.parametrize("change", [{"state": "closed"}, {"state": "in_review"}, {"state": "accepted"}])
+def test_the_database_refuses_a_state_that_no_person_reached(a_case, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=a_case.pk).update(**change)

@@ -1,0 +1,78 @@
+"""What every test may ask for: a published programme, people of each role, cases."""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from stage import MONDAY, REPORT, ROOT, SHARED
+
+from firsthand.cases.models import Case
+from firsthand.intake.actions import Taken, receive_form
+from firsthand.people.models import Person
+from firsthand.people.rules import Role
+from firsthand.programme.actions import publish
+from firsthand.programme.queries import Published
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real-world material beside the repository; without it the test is left out, except in CI."""
+    if not (SHARED / "corpora").is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("The material in ../shared is missing, and CI must run over it.")
+        pytest.skip("../shared is not beside this clone")
+    return SHARED
+
+
+@pytest.fixture
+def at() -> datetime:
+    return MONDAY
+
+
+@pytest.fixture
+def programme(db: None, at: datetime) -> Published:
+    """The reference programme, published a month before MONDAY."""
+    published, _ = publish(ROOT / "programmes" / "mimecast", by="operator", at=at.replace(month=2))
+    return published
+
+
+def _person(role: Role, name: str) -> Person:
+    return Person.objects.create(mail=f"{name.lower()}@staff.example", name=name, role=role, joined_at=MONDAY)
+
+
+@pytest.fixture
+def handler(db: None) -> Person:
+    return _person(Role.HANDLER, "Ines")
+
+
+@pytest.fixture
+def lead(db: None) -> Person:
+    return _person(Role.LEAD, "Tomas")
+
+
+@pytest.fixture
+def auditor(db: None) -> Person:
+    return _person(Role.AUDITOR, "Joke")
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    return _person(Role.ADMINISTRATOR, "Wim")
+
+
+@pytest.fixture
+def report_at(programme: Published) -> Callable[..., Taken]:
+    """Files a web report at a given moment; keyword arguments change its content."""
+
+    def file(moment: datetime = MONDAY, *, language: str = "en", **changes: object) -> Taken:
+        return receive_form(replace(REPORT, **changes), language=language, at=moment)  # type: ignore[arg-type]
+
+    return file
+
+
+@pytest.fixture
+def a_case(report_at: Callable[..., Taken]) -> Case:
+    """A web report in English, received on MONDAY, with name, link and mail address."""
+    return report_at().case

@@ -1,0 +1,86 @@
+"""Starting an instance: a new folder needs nothing else; a wrong key or a broken programme stops the start."""
+
+import shutil
+
+from running import ROOT, STAFF, Instance
+
+from firsthand.vault.keyring import key_file, make
+
+
+def refused(instance: Instance) -> str:
+    done = instance.run("serve", "--data", str(instance.data), "--programme", str(instance.programme), check=False)
+    assert done.returncode in (1, 3)
+    assert len(done.stderr.decode().strip().splitlines()) >= 1
+    assert "Traceback" not in done.stderr.decode()
+    return done.stderr.decode()
+
+
+def test_a_new_folder_needs_nothing_else(tmp_path):
+    with Instance(tmp_path / "data") as instance:
+        said = instance.output()
+        assert "version 1" in said
+        assert f"First sign-in for {STAFF}" in said
+        assert key_file(instance.data).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_missing_key_stops_the_start_with_the_mend(tmp_path):
+    with Instance(tmp_path / "data") as instance:
+        pass
+    key_file(instance.data).unlink()
+    assert "backup" in refused(instance)
+
+
+def test_a_key_of_another_database_stops_the_start(tmp_path):
+    with Instance(tmp_path / "data") as instance:
+        pass
+    key_file(instance.data).unlink()
+    make(instance.data)
+    assert "does not belong" in refused(instance)
+
+
+def test_a_key_that_others_can_read_stops_the_start(tmp_path):
+    with Instance(tmp_path / "data") as instance:
+        pass
+    key_file(instance.data).chmod(0o644)
+    assert "chmod 600" in refused(instance)
+
+
+def test_a_broken_programme_stops_the_start_and_every_fault_is_named(tmp_path):
+    folder = tmp_path / "programme"
+    shutil.copytree(ROOT / "programmes" / "mimecast", folder)
+    toml = folder / "programme.toml"
+    toml.write_text(
+        toml.read_text().replace("embargo_days = 45", "embargo_days = -1").replace('kind = "url"', 'kind = "moon"')
+    )
+    said = refused(Instance(tmp_path / "data", programme=folder))
+    assert "embargo_days" in said
+    assert "moon" in said
+    assert "programme.toml:" in said
+
+
+def test_a_taken_port_ends_the_whole_with_an_error(tmp_path):
+    import socket
+
+    instance = Instance(tmp_path / "data")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", instance.smtp))
+        taken.listen()
+        done = instance.run(
+            "serve", "--web", f"127.0.0.1:{instance.web}", "--smtp", f"127.0.0.1:{instance.smtp}",
+            "--programme", str(instance.programme), check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert b"mail cannot be kept up" in done.stderr
+
+
+def test_a_folder_that_says_something_new_is_told_not_published(tmp_path):
+    folder = tmp_path / "programme"
+    shutil.copytree(ROOT / "programmes" / "mimecast", folder)
+    instance = Instance(tmp_path / "data", programme=folder)
+    with instance:
+        pass
+    toml = folder / "programme.toml"
+    toml.write_text(toml.read_text().replace("embargo_days = 45", "embargo_days = 60"))
+    with instance:
+        assert "programme publish" in instance.output()
+        assert b"Version 1" in instance.run("programme", "show").stdout

@@ -1,0 +1,20 @@
+"""The product's own settings on a throw-away data folder; only password hashing is made cheap."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from firsthand.vault import keyring
+
+_folder = Path(tempfile.mkdtemp(prefix="firsthand-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+keyring.make(_folder)
+os.environ["FIRSTHAND_DATA"] = str(_folder)
+os.environ.pop("FIRSTHAND_SMTP_URL", None)
+os.environ.pop("FIRSTHAND_URL", None)
+
+from firsthand.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,159 @@
+"""The queue: the nearest promise first, in groups, in views, at a constant price."""
+
+from datetime import timedelta
+
+import pytest
+
+from firsthand.cases import actions
+from firsthand.cases.listing import Group, Horizon, View, all_cases, counts, group_counts, queue
+from firsthand.cases.models import Case
+from firsthand.cases.rules import Outcome
+from firsthand.core.errors import BadInput
+from firsthand.intake.actions import follow_up
+from firsthand.promises.models import Promise
+
+ZONE = "Europe/Amsterdam"
+REASON = "We looked at it with care and this is why."
+
+
+def rows(viewer, at, view=View.OPEN, **options):
+    return queue(viewer, view, horizon=Horizon.at(at, ZONE), language="en", **options).rows
+
+
+def numbers(viewer, at, view=View.OPEN):
+    return [row.number for row in rows(viewer, at, view)]
+
+
+def test_what_is_late_comes_first_and_the_rest_by_the_nearest_promise(report_at, handler, at):
+    now = at + timedelta(hours=80)
+    near = report_at(now - timedelta(hours=70)).case
+    late = report_at(at).case
+    confirmed = report_at(now - timedelta(days=20)).case
+    actions.confirm(confirmed.number, by=handler, at=now - timedelta(days=19))
+    fresh = report_at(now).case
+    assert numbers(handler, now) == [late.number, near.number, fresh.number, confirmed.number]
+
+
+@pytest.mark.parametrize(("hours_ago", "group"), [
+    (72.1, Group.LATE), (72, Group.TODAY), (62, Group.TODAY), (48, Group.THIS_WEEK), (0, Group.THIS_WEEK),
+])  # fmt: skip
+def test_a_case_lies_in_the_group_of_its_nearest_promise(report_at, handler, at, hours_ago, group):
+    report_at(at - timedelta(hours=hours_ago))
+    assert [row.group for row in rows(handler, at)] == [group]
+    assert group_counts(handler, View.OPEN, Horizon.at(at, ZONE))[group] == 1
+
+
+def test_today_ends_at_midnight_of_the_programme(at):
+    horizon = Horizon.at(at, ZONE)
+    assert horizon.today_ends.isoformat() == "2027-03-01T23:00:00+00:00"
+    assert horizon.group_of(horizon.today_ends - timedelta(seconds=1)) is Group.TODAY
+    assert horizon.group_of(horizon.today_ends) is Group.THIS_WEEK
+    assert horizon.group_of(None) is Group.LATER
+
+
+def test_an_embargo_past_its_end_is_not_called_late(a_case, handler, at):
+    actions.confirm(a_case.number, by=handler, at=at)
+    [row] = rows(handler, at + timedelta(days=46))
+    assert (row.group, row.next_promise) == (Group.LATER, None)
+
+
+def test_a_closed_case_leaves_the_queue_and_comes_back_when_its_reporter_writes(a_case, handler, at):
+    actions.decline(a_case.number, Outcome.NO_IMPACT, rule_id="N1", reason=REASON, by=handler, at=at)
+    assert numbers(handler, at) == []
+    follow_up(Case.objects.get(), text="But look again.", files=(), at=at)
+    [row] = rows(handler, at)
+    assert (row.number, row.state, row.unread_since) == (a_case.number, "closed", at)
+
+
+def test_the_views_and_their_counts_agree(report_at, handler, lead, at):
+    mine = report_at(at).case
+    actions.take(mine.number, by=handler, at=at)
+    asked = report_at(at).case
+    actions.ask(asked.number, "Which version?", by=lead, at=at)
+    nobodys = report_at(at - timedelta(days=4)).case
+    expected = {
+        View.OPEN: {mine.number, asked.number, nobodys.number}, View.MINE: {mine.number},
+        View.NOBODYS: {nobodys.number}, View.LATE: {nobodys.number}, View.WAITING: {asked.number},
+    }  # fmt: skip
+    assert {view: set(numbers(handler, at, view)) for view in View} == expected
+    assert counts(handler, at=at) == {view: len(found) for view, found in expected.items()}
+
+
+def test_a_question_is_open_until_the_reporter_writes(a_case, handler, at):
+    actions.ask(a_case.number, "Which version?", by=handler, at=at)
+    assert numbers(handler, at, View.WAITING) == [a_case.number]
+    follow_up(Case.objects.get(), text="The latest.", files=(), at=at + timedelta(hours=1))
+    assert numbers(handler, at + timedelta(hours=2), View.WAITING) == []
+
+
+def test_pages_follow_each_other_without_a_gap_or_a_repeat(report_at, handler, at):
+    for n in range(7):
+        case = report_at(at - timedelta(hours=n // 2)).case
+        if n in (2, 5):
+            Promise.objects.filter(case=case).update(kept_at=at)
+    seen, key = [], ""
+    while True:
+        page = queue(handler, View.OPEN, horizon=Horizon.at(at, ZONE), language="en", after=key, size=2)
+        seen += [row.number for row in page.rows]
+        if not (key := page.next_key):
+            break
+    assert seen == numbers(handler, at)
+    assert len(seen) == 7
+
+
+@pytest.mark.parametrize("key", ["x", "_", "2027_1", "2027-03-01T00:00:00.000000Z_x"])
+def test_a_made_up_page_is_refused(programme, handler, at, key):
+    with pytest.raises(BadInput):
+        rows(handler, at, after=key)
+
+
+def test_every_case_is_listed_by_arrival_and_found_by_its_number(report_at, handler, at):
+    first, second = report_at(at).case, report_at(at).case
+    horizon = Horizon.at(at, ZONE)
+    assert [r.number for r in all_cases(handler, horizon=horizon, language="en").rows] == [second.number, first.number]
+    assert [r.number for r in all_cases(handler, horizon=horizon, language="en", number=first.number).rows] == [first.number]
+
+
+def test_a_role_that_reads_no_case_gets_no_row(a_case, administrator, at):
+    assert numbers(administrator, at) == []
+    assert set(counts(administrator, at=at).values()) == {0}
+
+
+@pytest.mark.parametrize("page", ["/desk/", "/desk/cases/"])
+@pytest.mark.parametrize("how_many", [3, 30])
+def test_a_list_costs_the_same_for_three_cases_and_for_thirty(
+    report_at, handler, desk_of, at, how_many, page, django_assert_max_num_queries
+):
+    for n in range(how_many):
+        case = report_at(at - timedelta(hours=n)).case
+        if n % 3 == 0:
+            actions.ask(case.number, "Which version?", by=handler, at=at)
+    client = desk_of(handler)
+    client.get(page)
+    with django_assert_max_num_queries(12):
+        answer = client.get(page)
+    assert answer.content.count(b'class="cell-case"') == how_many
+
+
+def test_the_page_says_how_many_are_late_and_how_long_is_left(report_at, handler, desk_of, clock, at):
+    report_at(at - timedelta(hours=75))
+    report_at(at - timedelta(hours=70))
+    page = desk_of(handler).get("/desk/").content.decode()
+    assert "Late: 1" in page
+    assert "Today: 1" in page
+    assert "Confirm 3 h late" in page
+    assert "Confirm 2 h" in page
+
+
+def test_the_desk_speaks_the_language_of_the_browser(a_case, handler, desk_of):
+    client = desk_of(handler)
+    english = client.get("/desk/", headers={"accept-language": "en"})
+    dutch = client.get("/desk/", headers={"accept-language": "nl-NL,nl;q=0.9"})
+    assert 'lang="en"' in english.content.decode()
+    assert 'lang="nl"' in dutch.content.decode()
+    assert "Accept-Language" in english.headers["Vary"]
+
+
+def test_a_whole_number_in_the_search_leads_straight_to_the_case(a_case, handler, desk_of):
+    answer = desk_of(handler).get("/desk/cases/", {"number": f" {a_case.number} "})
+    assert answer.headers["Location"] == f"/desk/cases/{a_case.number}/"
