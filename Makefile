@@ -52,5 +52,8 @@ lint: setup-test ## ruff, mypy, import contracts, forgotten migrations
 bench: setup-test ## speed and memory, as ratios against a yardstick of the same run
 	$(BIN)/python bench/run.py
 
+screenshots: setup-test ## the pictures in docs/images
+	$(BIN)/python scripts/screenshots.py
+
 clean: ## take away what make made (not the data folder)
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from stage import MONDAY, REPORT, ROOT, SHARED
 
 from firsthand.cases.models import Case
 from firsthand.intake.actions import Taken, receive_form
@@ -15,6 +14,8 @@ from firsthand.people.models import Person
 from firsthand.people.rules import Role
 from firsthand.programme.actions import publish
 from firsthand.programme.queries import Published
+from stage import MONDAY, REPORT, ROOT, SHARED
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

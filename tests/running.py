@@ -108,6 +108,8 @@ class Instance:
     def __enter__(self) -> "Instance":
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if self.process and self.process.poll() is None:
             self.stop()

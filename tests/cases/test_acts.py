@@ -30,9 +30,7 @@ ACTS = {
     "note": lambda n, by, at: actions.keep_note(n, "Seen before?", by=by, at=at),
     "take": lambda n, by, at: actions.take(n, by=by, at=at),
     "accept": lambda n, by, at: actions.accept(n, by=by, at=at, reason=REASON),
-    "decline": lambda n, by, at: actions.decline(
-        n, Outcome.NOT_QUALIFYING, rule_id="N11", reason=REASON, by=by, at=at
-    ),
+    "decline": lambda n, by, at: actions.decline(n, Outcome.NOT_QUALIFYING, rule_id="N11", reason=REASON, by=by, at=at),
 }
 
 

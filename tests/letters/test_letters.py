@@ -36,7 +36,9 @@ def words_of(page: str) -> str:
 @pytest.mark.parametrize("kind", LetterKind)
 def test_text_and_html_say_the_same(report_at, lead, at, language, kind):
     case = report_at(at, language=language).case
-    said = content(letters.put(case, kind, at=at, by=lead, facts=FACTS, words={"message": "Hello you.", "reason": "Because."}))
+    said = content(
+        letters.put(case, kind, at=at, by=lead, facts=FACTS, words={"message": "Hello you.", "reason": "Because."})
+    )
     assert words_of(said["html"]) == " ".join(said["text"].split())
 
 

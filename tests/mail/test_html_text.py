@@ -29,7 +29,9 @@ def test_what_a_reader_sees(source, text):
     assert text_of(source) == text
 
 
-@pytest.mark.parametrize("trap", ["<!--", "<", "<a href=", '<a "', "<p>", "&#1", " \n", "</", "<![CDATA[", "<script>", "<pre>\n"])
+@pytest.mark.parametrize(
+    "trap", ["<!--", "<", "<a href=", '<a "', "<p>", "&#1", " \n", "</", "<![CDATA[", "<script>", "<pre>\n"]
+)
 def test_no_text_makes_it_slow(trap):
     began = process_time()
     text_of(trap * (1_000_000 // len(trap)))

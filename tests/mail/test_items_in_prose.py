@@ -27,7 +27,8 @@ def test_no_place_is_found_where_there_is_none(text):
 @pytest.mark.parametrize("text", [
     "Impact: high", "An attacker can read every mail.", "Attackers could easily take it over.", "anyone may do it",
     "This allows an attacker to sign in.", "It leads to account takeover.", "Een aanvaller kan alles lezen.",
-    "Hiermee kan een kwaadwillende inloggen.", "Gevolg: alle gegevens liggen open", "Dit leidt tot verlies van gegevens.",
+    "Hiermee kan een kwaadwillende inloggen.", "Gevolg: alle gegevens liggen open",
+    "Dit leidt tot verlies van gegevens.",
 ])  # fmt: skip
 def test_an_impact_is_found(text):
     assert "impact" not in missing_in(text)
@@ -74,7 +75,7 @@ def test_who_wants_no_name_is_not_asked_again(text):
 
 
 @pytest.mark.parametrize("text", [
-    "Regards,\nNele Vos", "The credits page: it shows more than nine words in one very long and winding line of text here",
+    "Regards,\nNele Vos", "The credits page: it shows more than eight words in one long and winding line",
     "Your Hall of Fame page has an XSS.", "> Credit: somebody quoted",
 ])  # fmt: skip
 def test_a_signature_or_a_mention_is_no_wish_to_be_named(text):

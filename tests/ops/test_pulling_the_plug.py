@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+
 from running import STAFF, Instance
 
 MAIL = "From: a@finder.example\r\nSubject: hole {n}\r\nMessage-ID: <{n}@finder.example>\r\n\r\nAt https://www.mimecast.com/{n}\r\n"

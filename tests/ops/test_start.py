@@ -2,9 +2,8 @@
 
 import shutil
 
-from running import ROOT, STAFF, Instance
-
 from firsthand.vault.keyring import key_file, make
+from running import ROOT, STAFF, Instance
 
 
 def refused(instance: Instance) -> str:

@@ -59,7 +59,9 @@ def test_a_link_works_once(db, at):
     assert Entry.objects.filter(kind="staff.joined").count() == 1
 
 
-@pytest.mark.parametrize(("wait", "works"), [(INVITATION_HOLDS - timedelta(seconds=1), True), (INVITATION_HOLDS, False)])
+@pytest.mark.parametrize(
+    ("wait", "works"), [(INVITATION_HOLDS - timedelta(seconds=1), True), (INVITATION_HOLDS, False)]
+)
 def test_a_link_holds_for_seven_days(db, at, wait, works):
     secret = secret_of(invite(MAIL, Role.HANDLER, by=None, at=at))
     if works:

@@ -33,7 +33,8 @@ def in_source(source: str) -> Iterator[tuple[str, MsgId]]:
         words = [part for part in (found if isinstance(found, tuple) else (found,)) if part]
         context = words.pop(0) if function and "pgettext" in function else ""
         if words:
-            yield context, (words[0], words[1]) if function and function.startswith(("ngettext", "npgettext")) else words[0]
+            plural = function and function.startswith(("ngettext", "npgettext"))
+            yield context, (words[0], words[1]) if plural else words[0]
 
 
 def on_screen() -> Iterator[tuple[str, MsgId]]:

@@ -1,15 +1,19 @@
 """The pages of the desk: what they show, what they keep to themselves, what they let out."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from firsthand.cases import actions
 from firsthand.cases.models import Attachment, Case
+from firsthand.cases.opening import add_message
+from firsthand.cases.rules import Channel
 from firsthand.intake.actions import receive_mail, set_aside
+from firsthand.intake.kinds import MailKind
 from firsthand.intake.rules import File
-from firsthand.mail.kinds import MailKind
 
 HOSTILE = '<script>alert("x")</script>'
 RAW = b"From: a@b.example\r\nSubject: hello\r\n\r\nwords\r\n"
@@ -28,7 +32,9 @@ def test_what_a_reporter_wrote_is_shown_and_does_nothing(report_at, handler, des
     assert "&lt;script&gt;alert(" in page
 
 
-@pytest.mark.parametrize("page", ["/desk/", "/desk/cases/", "/desk/mail/", "/desk/people/", "/desk/cases/{}/", "/desk/nothing/"])
+@pytest.mark.parametrize(
+    "page", ["/desk/", "/desk/cases/", "/desk/mail/", "/desk/people/", "/desk/cases/{}/", "/desk/nothing/"]
+)
 def test_nobody_keeps_a_copy_of_a_page_and_no_page_has_script_or_inline_style(a_case, lead, desk_of, page):
     answer = desk_of(lead).get(page.format(a_case.number))
     assert answer.headers["Cache-Control"] == "no-store"
@@ -37,7 +43,9 @@ def test_nobody_keeps_a_copy_of_a_page_and_no_page_has_script_or_inline_style(a_
         assert forbidden not in answer.content.decode().replace("http://www.w3.org", "")
 
 
-@pytest.mark.parametrize("page", ["/desk/", "/desk/cases/", "/desk/mail/", "/desk/mail/1.eml", "/desk/people/", "/desk/cases/2027-0001/"])
+@pytest.mark.parametrize(
+    "page", ["/desk/", "/desk/cases/", "/desk/mail/", "/desk/mail/1.eml", "/desk/people/", "/desk/cases/2027-0001/"]
+)
 def test_somebody_outside_is_led_to_the_door_whatever_they_ask_for(page, programme):
     answer = Client().get(page)
     assert answer.headers["Location"] == f"/desk/sign-in/?next={page}"
@@ -48,7 +56,8 @@ def test_a_case_that_is_not_there_and_one_that_is_not_theirs_look_the_same(a_cas
     client = desk_of(administrator)
     theirs_not, nowhere = client.get(f"/desk/cases/{a_case.number}/"), client.get("/desk/cases/2027-9999/")
     assert theirs_not.status_code == nowhere.status_code == 404
-    assert theirs_not.content == nowhere.content
+    token = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+    assert token.sub(b"", theirs_not.content) == token.sub(b"", nowhere.content)
 
 
 def test_an_administrator_sees_no_word_of_any_case(a_case, administrator, desk_of, at):
@@ -76,7 +85,7 @@ def test_an_attached_file_is_only_ever_a_download(report_at, handler, desk_of):
     assert answer.content == HOSTILE.encode()
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert not set('/\\<>\r\n') & set(answer.headers["Content-Disposition"])
+    assert not set("/\\<>\r\n") & set(answer.headers["Content-Disposition"])
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["Cache-Control"] == "no-store"
@@ -134,11 +143,6 @@ def test_the_one_primary_act_follows_the_state(a_case, lead, desk_of, at):
 
 
 def test_a_mail_from_another_address_is_marked(a_case, handler, desk_of, at):
-    from firsthand.cases.opening import add_message
-    from firsthand.cases.rules import Channel
-
-    from django.db import transaction
-
     with transaction.atomic():
         add_message(Case.objects.get(), text="It is me.", channel=Channel.MAIL, at=at, from_known_sender=False)
     page = desk_of(handler).get(f"/desk/cases/{a_case.number}/").content.decode()

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from stage import MONDAY
 
 from firsthand.staff.plot import EDGE, Point, line
+from stage import MONDAY
 
 DAY = timedelta(days=1)
 
 
 def test_the_line_runs_from_arrival_to_the_last_promise():
-    plot = line([Point("confirm", MONDAY + 3 * DAY, "running"), Point("embargo", MONDAY + 45 * DAY, "running")], start=MONDAY, now=MONDAY)
+    plot = line(
+        [Point("confirm", MONDAY + 3 * DAY, "running"), Point("embargo", MONDAY + 45 * DAY, "running")],
+        start=MONDAY,
+        now=MONDAY,
+    )
     assert (plot.start_x, plot.now_x, plot.end_x) == (EDGE, EDGE, 100 - EDGE)
     assert [mark.anchor for mark in plot.marks] == ["start", "end"]
     assert len(plot.ticks) == 6
@@ -25,7 +29,11 @@ def test_after_the_last_promise_the_line_runs_on_to_now():
 
 
 def test_labels_that_would_touch_stand_on_rows_of_their_own():
-    plot = line([Point("embargo", MONDAY + 45 * DAY, "running"), Point("credit", MONDAY + 44 * DAY, "running")], start=MONDAY, now=MONDAY)
+    plot = line(
+        [Point("embargo", MONDAY + 45 * DAY, "running"), Point("credit", MONDAY + 44 * DAY, "running")],
+        start=MONDAY,
+        now=MONDAY,
+    )
     assert sorted(mark.row for mark in plot.marks) == [0, 1]
     assert plot.rows == 2
 

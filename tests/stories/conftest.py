@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from stage import MONDAY, REPORT, ROOT
 
 from firsthand.acknowledgements import actions as credit
 from firsthand.cases import actions, records
@@ -23,6 +22,7 @@ from firsthand.programme.actions import publish
 from firsthand.programme.queries import Published
 from firsthand.promises.sweeps import note_misses
 from firsthand.vault import queries as vault
+from stage import MONDAY, REPORT, ROOT
 
 REASON = "We looked at it with care; this is what our policy says about it."
 
@@ -112,7 +112,9 @@ class Story:
     def team_accepts(self, case: Case, asset: str = "S8") -> None:
         actions.accept(case.number, by=self.staff, at=self.now, reason=REASON, asset_id=asset)
 
-    def team_declines(self, case: Case, rule: str = "N11", outcome: Outcome = Outcome.NOT_QUALIFYING, **more: str) -> None:
+    def team_declines(
+        self, case: Case, rule: str = "N11", outcome: Outcome = Outcome.NOT_QUALIFYING, **more: str
+    ) -> None:
         actions.decline(case.number, outcome, rule_id=rule, reason=REASON, by=self.staff, at=self.now, **more)
 
     def team_repairs(self, case: Case, kind: ChangeKind = ChangeKind.CODE) -> None:

@@ -88,7 +88,10 @@ def test_a_changed_time_of_arrival_breaks_the_check_of_the_journal(story):
     from firsthand.journal.rules import Link, first_broken
 
     story.reporter_files()
-    links = [Link(e.number, e.text, bytes(e.salt), bytes(e.commitment), bytes(e.chain)) for e in Entry.objects.order_by("number")]
+    links = [
+        Link(e.number, e.text, bytes(e.salt), bytes(e.commitment), bytes(e.chain))
+        for e in Entry.objects.order_by("number")
+    ]
     place = next(i for i, link in enumerate(links) if "received_at" in link.entry)
     links[place] = replace(links[place], entry=links[place].entry.replace("09:00:00", "08:00:00"))
     assert first_broken(links) == place + 1

@@ -73,7 +73,9 @@ def test_an_organisation_stands_in_brackets_and_two_persons_share_an_entry(story
     assert "Will Pearce & Nick Landers (Silent Break Security)" in text
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "ftp://x.example/", "data:text/html,x", "https://", "https://a b.example"])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "ftp://x.example/", "data:text/html,x", "https://", "https://a b.example"]
+)
 def test_a_link_that_is_no_web_address_is_refused(link):
     with pytest.raises(BadInput):
         tidy_link(link)

@@ -51,7 +51,9 @@ def _name_persons(entry: Entry, persons: list[tuple[str, str]]) -> None:
 
 
 def _set_wish(case: Case, *, name: str, link: str, organisation: str, by: str, at: datetime) -> None:
-    contact = replace(contact_of(case), name=tidy_name(name), link=tidy_link(link), organisation=tidy_name(organisation))
+    contact = replace(
+        contact_of(case), name=tidy_name(name), link=tidy_link(link), organisation=tidy_name(organisation)
+    )
     reporter = case.reporter
     reporter.contact = vault.seal_json(case.key, "contact", asdict(contact))
     reporter.credit_named_at = at if contact.name else None
@@ -67,7 +69,7 @@ def _set_wish(case: Case, *, name: str, link: str, organisation: str, by: str, a
 
 
 def _follow_published(case: Case, name: str, link: str, organisation: str) -> None:
-    """A name changed after publication changes on every page at once: there is one list for all languages (R73, R84)."""
+    """A name changed after publication changes on every page at once: all languages have one list (R73, R84)."""
     entry = Entry.objects.filter(case=case).first()
     if entry is None:
         return
@@ -147,7 +149,11 @@ def publish(number: str, *, by: Person | None, at: datetime) -> Entry:
 def _what_lacks(*, changed: bool, first: bool) -> str:
     if not changed:
         return "Record the remedy first."
-    return "Ask the reporter for a name, or enter the one they wrote." if first else "An earlier report is linked to this one."
+    return (
+        "Ask the reporter for a name, or enter the one they wrote."
+        if first
+        else "An earlier report is linked to this one."
+    )
 
 
 @transaction.atomic

@@ -63,4 +63,6 @@ def short_link(link: str) -> str:
 
 def year_of(setting: YearFrom, *, arrived: datetime, remedied: date, published: datetime) -> int:
     """The year an entry stands under; which day gives it is the programme's setting (R76)."""
-    return {YearFrom.ARRIVAL: arrived.year, YearFrom.REMEDIED: remedied.year, YearFrom.PUBLISHED: published.year}[setting]
+    return {YearFrom.ARRIVAL: arrived.year, YearFrom.REMEDIED: remedied.year, YearFrom.PUBLISHED: published.year}[
+        setting
+    ]

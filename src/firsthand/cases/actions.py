@@ -8,7 +8,14 @@ from django.db import transaction
 from firsthand.cases.models import Case, Decision, Message, Remedy
 from firsthand.cases.queries import is_first_report, visible_to
 from firsthand.cases.rules import (
-    RESTS_ON, CaseState, CaseStep, ChangeKind, Direction, Outcome, after, require_reason,
+    RESTS_ON,
+    CaseState,
+    CaseStep,
+    ChangeKind,
+    Direction,
+    Outcome,
+    after,
+    require_reason,
 )  # fmt: skip
 from firsthand.core.dates import say_date
 from firsthand.core.errors import BadInput, NotFound
@@ -47,7 +54,9 @@ def _required(text: str, what: str) -> str:
     return text
 
 
-def _message(case: Case, direction: Direction, text: str, by: Person, at: datetime, *, question: bool = False) -> Message:
+def _message(
+    case: Case, direction: Direction, text: str, by: Person, at: datetime, *, question: bool = False
+) -> Message:
     return Message.objects.create(
         case=case, at=at, direction=direction, by=by, is_question=question,
         body=vault.seal_json(case.key, "message", {"text": text}),
@@ -55,7 +64,7 @@ def _message(case: Case, direction: Direction, text: str, by: Person, at: dateti
 
 
 def _answered(case: Case, by: Person, at: datetime) -> None:
-    """A person has spoken to the reporter: this confirms the report if nobody had yet (R20), and answers what waited."""
+    """A person spoke to the reporter: that confirms a report nobody had confirmed (R20), and answers what waited."""
     if case.confirmed_at is None:
         case.confirmed_at, case.confirmed_by = at, by
         if case.state == CaseState.RECEIVED:
@@ -100,7 +109,9 @@ def _say(number: str, text: str, *, by: Person | None, at: datetime, question: b
     message = _message(case, Direction.TO_REPORTER, text, person, at, question=question)
     _answered(case, person, at)
     _note(case, Kind.QUESTION_ASKED if question else Kind.MESSAGE_SENT, person, at, {"message": str(message.pk)})
-    letters.put(case, LetterKind.QUESTION if question else LetterKind.MESSAGE, at=at, by=person, words={"message": text})
+    letters.put(
+        case, LetterKind.QUESTION if question else LetterKind.MESSAGE, at=at, by=person, words={"message": text}
+    )
     return message
 
 
@@ -129,7 +140,8 @@ def _rule(case: Case, rule_id: str) -> Rule:
     rule = rules.get(rule_id.strip().upper())
     if rule is None:
         raise BadInput(
-            f"Version {case.version_id} of the policy has no rule “{rule_id[:20]}”.", f"Name one of: {', '.join(rules)}."
+            f"Version {case.version_id} of the policy has no rule “{rule_id[:20]}”.",
+            f"Name one of: {', '.join(rules)}.",
         )
     return rule
 
@@ -192,7 +204,12 @@ def _decide(
         case.confirmed_at, case.confirmed_by = at, by
     case.state = state
     _answered(case, by, at)
-    facts: Facts = {"outcome": str(outcome), "rule": decision.rule_id, "programme_version": case.version_id, "decision": decision.pk}
+    facts: Facts = {
+        "outcome": str(outcome),
+        "rule": decision.rule_id,
+        "programme_version": case.version_id,
+        "decision": decision.pk,
+    }
     _note(case, Kind.CASE_DECIDED, by, at, facts)
     if state is CaseState.CLOSED:
         _note(case, Kind.CASE_CLOSED, by, at)
@@ -259,7 +276,10 @@ def record_remedy(
     named = case.reporter.credit_named_at is not None
     letters.put(
         case, LetterKind.REMEDIED, at=at, by=person,
-        facts={"day": say_date(day, case.language), "change": str(kind), "credit_owed": owed and not declined, "named": named},
+        facts={
+            "day": say_date(day, case.language), "change": str(kind), "credit_owed": owed and not declined,
+            "named": named,
+        },
         words={"message": text},
     )  # fmt: skip
     return remedy

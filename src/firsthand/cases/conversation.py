@@ -24,23 +24,15 @@ class Turn:
 
 
 def conversation(record: CaseRecord, *, shown: frozenset[str]) -> list[Turn]:
-    """Every message and decision, and the events whose kind is in `shown`.
-
-    A message that no event of the journal names (the personal word of a confirmation) takes its place by its time.
-    """
-    turns = [turn for event in record.timeline if (turn := _turn(event, shown))]
-    told = {turn.message.id for turn in turns if turn.message}
-    turns += [_message(message) for message in record.messages if message.id not in told]
-    return sorted(turns, key=lambda turn: turn.at)
+    """Every message and decision, and the events whose kind is in `shown`, in the order of the timeline."""
+    return [turn for event in record.timeline for turn in _turns(event, shown)]
 
 
-def _turn(event: Event, shown: frozenset[str]) -> Turn | None:
-    if event.message is not None:
-        return _message(event.message)
+def _turns(event: Event, shown: frozenset[str]) -> list[Turn]:
+    """An act may bring words along: the confirmation is told first, and then what its person wrote."""
+    turns = [Turn(event.at, event.kind, event.by)] if event.kind in shown else []
     if event.decision is not None:
-        return Turn(event.at, event.kind, event.decision.by, decision=event.decision)
-    return Turn(event.at, event.kind, event.by) if event.kind in shown else None
-
-
-def _message(message: MessageLine) -> Turn:
-    return Turn(message.at, author=message.author, message=message)
+        turns.append(Turn(event.at, event.kind, event.decision.by, decision=event.decision))
+    if event.message is not None:
+        turns.append(Turn(event.at, author=event.message.author, message=event.message))
+    return turns

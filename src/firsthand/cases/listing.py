@@ -165,14 +165,20 @@ def queue(
     viewer: Person | None, view: View, *, horizon: Horizon, language: str, after: str = "", size: int = PAGE
 ) -> Page:
     """One page of a view, the nearest open promise first: those already broken lead. Raises BadInput for a bad key."""
-    rows = _queue(viewer, horizon.now).filter(_chosen(view, viewer, horizon.now))
-    rows = rows.order_by(F("next_due").asc(nulls_last=True), "arrival_order")
+    rows = _queue(viewer, horizon.now).filter(_chosen(view, viewer, horizon.now)).order_by(*_NEAREST_FIRST)
     if after:
         rows = rows.filter(_beyond(after))
-    found = list(_with_words(rows)[: size + 1])
-    last = found[size - 1] if len(found) > size else None
-    key = f"{iso(last.next_due) if last.next_due else ''}_{last.arrival_order}" if last else ""  # type: ignore[attr-defined]
-    return Page(_rows(found[:size], horizon, language), key)
+    # Which cases come first is settled over narrow rows; only the page itself is read with its sealed words.
+    keys = list(rows.values_list("pk", "next_due", "arrival_order")[: size + 1])  # type: ignore[misc]
+    page = _queue(viewer, horizon.now).filter(pk__in=[pk for pk, _, _ in keys[:size]]).order_by(*_NEAREST_FIRST)
+    return Page(_rows(_with_words(page), horizon, language), _key(*keys[size - 1][1:]) if len(keys) > size else "")
+
+
+_NEAREST_FIRST = (F("next_due").asc(nulls_last=True), "arrival_order")
+
+
+def _key(due: datetime | None, order: int) -> str:
+    return f"{iso(due) if due else ''}_{order}"
 
 
 def _beyond(key: str) -> Q:

@@ -51,7 +51,8 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state=CaseState.CLOSED) | models.Q(closed_by__isnull=False, closed_at__isnull=False),
+                condition=~models.Q(state=CaseState.CLOSED)
+                | models.Q(closed_by__isnull=False, closed_at__isnull=False),
                 name="case_closed_by_a_person",
             ),
             models.CheckConstraint(
@@ -129,7 +130,8 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(outcome=Outcome.ACCEPTED) | ~models.Q(rule_id=""), name="decision_decline_cites_a_rule"
+                condition=models.Q(outcome=Outcome.ACCEPTED) | ~models.Q(rule_id=""),
+                name="decision_decline_cites_a_rule",
             ),
         ]
 

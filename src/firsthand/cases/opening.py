@@ -73,7 +73,8 @@ def open_case(
         Kind.REPORT_RECEIVED, at=at, by=REPORTER, subject=case.number,
         facts={
             "received_at": arrived.received_at.isoformat(), "order": arrived.order, "channel": str(arrived.channel),
-            "content_sha256": arrived.sha256, "programme_version": published.number, "programme_sha256": published.sha256,
+            "content_sha256": arrived.sha256, "programme_version": published.number,
+            "programme_sha256": published.sha256,
         },
     )  # fmt: skip
     programme = published.programme
@@ -106,7 +107,9 @@ def _keep_message(
     case: Case, content: ReportContent, *, at: datetime, channel: Channel, is_report: bool = False,
     from_known_sender: bool = True, message_id: str = "",
 ) -> Message:  # fmt: skip
-    fields = {name: getattr(content, name) for name in ("asset", "location", "impact", "steps") if getattr(content, name)}
+    fields = {
+        name: getattr(content, name) for name in ("asset", "location", "impact", "steps") if getattr(content, name)
+    }
     body = {"text": without_controls(content.text), "fields": {k: without_controls(v) for k, v in fields.items()}}
     if content.harms:
         body["harms"] = list(content.harms)

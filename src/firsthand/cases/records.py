@@ -158,6 +158,7 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
     decisions = {d.id: d for d in _decisions(case)}
     asset = programme.asset(case.asset_id.split(".")[0]) if case.asset_id else None
     remedy = getattr(case, "remedy", None)
+    timeline = _timeline(case, messages, decisions, team=team)
     return CaseRecord(
         number=case.number, state=CaseState(case.state), title=title_of(case), received_at=case.received_at,
         channel=case.channel, language=case.language, programme_version=case.version_id,
@@ -173,7 +174,8 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
         first=is_first_report(case), same_as=case.same_as.number if case.same_as and team else "",
         credit=credit_state(case), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
         unread_since=case.unread_since if team else None, handler=str(case.handler) if case.handler and team else "",
-        messages=tuple(messages.values()), timeline=_timeline(case, messages, decisions, team=team),
+        # In the order of the journal, which also tells two messages of the same moment apart.
+        messages=tuple(event.message for event in timeline if event.message), timeline=timeline,
         steps=tuple(steps_from(case.state)),
     )  # fmt: skip
 
@@ -206,7 +208,8 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
     for m in rows:
         body = unseal_body(m)
         lines.append(MessageLine(
-            id=str(m.pk), at=m.at, direction=Direction(m.direction), channel=m.channel, author=str(m.by) if m.by else "",
+            id=str(m.pk), at=m.at, direction=Direction(m.direction), channel=m.channel,
+            author=str(m.by) if m.by else "",
             text=body["text"], fields=body.get("fields", {}), harms=tuple(body.get("harms", ())), is_report=m.is_report,
             is_question=m.is_question, from_known_sender=m.from_known_sender,
             files=tuple(_file(a) for a in m.attachments.all()),

@@ -114,7 +114,9 @@ def require_reason(reason: str) -> str:
     """The reason, trimmed. Raises BadInput when it is not a written one (R48, R49)."""
     reason = reason.strip()
     if len(reason) < REASON_LENGTH:
-        raise BadInput("A decision needs a written reason.", "Write at least a sentence that the reporter will understand.")
+        raise BadInput(
+            "A decision needs a written reason.", "Write at least a sentence that the reporter will understand."
+        )
     return reason
 
 

@@ -154,6 +154,6 @@ def _show(
 
 
 def _errors(*forms: Form | None) -> list[tuple[str, str]]:
-    return [(field, str(message)) for form in forms if form for field, found in form.errors.items() for message in found]
-
-
+    return [
+        (field, str(message)) for form in forms if form for field, found in form.errors.items() for message in found
+    ]

@@ -10,11 +10,11 @@ from django.db import transaction
 from firsthand.cases.models import Case
 from firsthand.cases.opening import Arrived, Opened, add_message, open_case
 from firsthand.cases.rules import Channel
+from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent, missing_in_form
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
-from firsthand.intake.kinds import MailKind
 from firsthand.programme.queries import Published, in_force, in_force_at
 from firsthand.vault import actions as vault
 from firsthand.vault.queries import unseal_json

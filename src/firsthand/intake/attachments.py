@@ -12,7 +12,7 @@ NAME_LIMIT = 200
 TYPE_LIMIT = 100
 
 
-def files_of(uploads: Sequence[UploadedFile]) -> tuple[File, ...]:
+def files_of(uploads: "Sequence[UploadedFile[bytes]]") -> tuple[File, ...]:
     """Each upload with its bytes. Name and type are the sender's claims, bounded and on one line."""
     return tuple(
         File(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class ReportForm(forms.Form):
     """Fields by the names that the design promises (section 3)."""
 
     location = Words()
-    asset = forms.CharField(required=False, max_length=400)
+    asset = Words(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     impact = Words()
     steps = Words()
     name = Words(limit=NAME_LIMIT)
@@ -67,7 +68,9 @@ class ReportForm(forms.Form):
     def clean_mail(self) -> str:
         mail = str(self.cleaned_data["mail"]).strip()
         if mail:
-            EmailValidator(_("Your mail address looks incomplete. Give it as name@example.org or leave it empty."))(mail)
+            EmailValidator(_("Your mail address looks incomplete. Give it as name@example.org or leave it empty."))(
+                mail
+            )
         return mail
 
     def clean(self) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 
 from firsthand.cases.rules import Channel
 from firsthand.core.errors import NotFound
-from firsthand.intake.models import Arrival
 from firsthand.intake.kinds import MailKind
+from firsthand.intake.models import Arrival
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.vault.queries import unseal
@@ -28,7 +28,8 @@ class MailView(enum.StrEnum):
 
 _CHOSEN = {
     MailView.ALL: Q(),
-    MailView.LOOK_AT: Q(kind__in=[MailKind.JUNK, MailKind.UNREADABLE, MailKind.BOUNCE]) | Q(sorted_at=None, tries__gt=0),
+    MailView.LOOK_AT: Q(kind__in=[MailKind.JUNK, MailKind.UNREADABLE, MailKind.BOUNCE])
+    | Q(sorted_at=None, tries__gt=0),
 }
 
 

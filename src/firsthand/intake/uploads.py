@@ -43,7 +43,7 @@ class BoundedUpload(FileUploadHandler):
             self._refuse()
         self.content.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         """The whole file, in memory."""
         self.content.seek(0)
         return InMemoryUploadedFile(

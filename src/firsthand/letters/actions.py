@@ -41,7 +41,12 @@ def put(
     if not contact.mail:
         return None
     published = version(case.version_id)
-    filled = {**_facts_of(case, published), **(facts or {}), "by": str(by) if by else "", "greet": one_line(contact.called, 80)}
+    filled = {
+        **_facts_of(case, published),
+        **(facts or {}),
+        "by": str(by) if by else "",
+        "greet": one_line(contact.called, 80),
+    }
     rendered = _render(kind, case.language, filled, words or {})
     letter_id = uuid.uuid4()
     programme = published.programme
@@ -102,7 +107,9 @@ def _facts_of(case: Case, published: Published) -> dict[str, object]:
 def _thread_of(case: Case) -> list[str]:
     """Message-IDs of the reporter's latest mail and of our letters, so that mail programs keep the thread."""
     theirs = (
-        Message.objects.filter(case=case, direction=Direction.FROM_REPORTER, channel=Channel.MAIL).order_by("-at").first()
+        Message.objects.filter(case=case, direction=Direction.FROM_REPORTER, channel=Channel.MAIL)
+        .order_by("-at")
+        .first()
     )
     ids = list(Letter.objects.filter(case=case).order_by("-written_at").values_list("message_id", flat=True)[:5])[::-1]
     last = unseal_body(theirs).get("message_id", "") if theirs else ""

@@ -15,6 +15,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 WIDTH = 72
+# Mail programs take styles only where they are used.
+_BODY_STYLE = "font:16px/1.5 system-ui,sans-serif;color:#1A1F26;background:#FFFFFF;max-width:37em;margin:1.5em"
+_WORDS_STYLE = "white-space:pre-wrap;border-left:3px solid #1C4A8C;padding-left:1em"
 _LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:)]")
 _WORDS = re.compile(r"\[\[(\w+)\]\]")
 
@@ -107,15 +110,13 @@ def _as_html(blocks: list[Block], subject: str, language: str) -> str:
             case Paragraph(text):
                 parts.append(f"<p>{_linked(text)}</p>")
             case Words(text):
-                parts.append(
-                    f'<div style="white-space:pre-wrap;border-left:3px solid #1C4A8C;padding-left:1em">{html.escape(text)}</div>'
-                )
+                parts.append(f'<div style="{_WORDS_STYLE}">{html.escape(text)}</div>')
             case Facts(rows):
                 parts.append(_facts_as_html(rows))
     body = "\n".join(parts)
+    head = f'<meta charset="utf-8"><title>{html.escape(subject)}</title>'
     return (
-        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{html.escape(subject)}</title></head>\n'
-        '<body style="font:16px/1.5 system-ui,sans-serif;color:#1A1F26;background:#FFFFFF;max-width:37em;margin:1.5em">\n'
+        f'<!doctype html>\n<html lang="{language}"><head>{head}</head>\n<body style="{_BODY_STYLE}">\n'
         f"{body}\n</body></html>\n"
     )
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from firsthand.intake.kinds import MailKind
 from firsthand.mail.headers import is_address
-from firsthand.mail.kinds import MailKind
 from firsthand.mail.mails import ParsedMail
 from firsthand.mail.signs import automatic_sign, bounce_sign, is_null, speaks_of_delay, unanswerable_sign
 

@@ -60,11 +60,11 @@ def build(letter: Outgoing) -> EmailMessage:
         message["Auto-Submitted"] = automatic
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Firsthand-Loop"] = letter.loop_mark
-    message["Content-Language"] = letter.language
     message.set_content(letter.text, charset="utf-8", cte=_encoding(letter.text))
     if letter.html:
         message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
         message.set_boundary(f"firsthand-{letter.letter_id.hex}")
+    message["Content-Language"] = letter.language  # last: setting content takes every Content-* field away
     return message
 
 

@@ -9,12 +9,12 @@ from firsthand.cases.models import Case
 from firsthand.core.languages import detect_language
 from firsthand.core.text import one_line
 from firsthand.intake import actions as intake
+from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent
 from firsthand.letters import delivery
 from firsthand.mail import items
 from firsthand.mail.classify import Classified, classify, sender_of
-from firsthand.mail.kinds import MailKind
 from firsthand.mail.mails import ParsedMail
 from firsthand.mail.ours import ours
 from firsthand.mail.parsing import Unreadable, header_of, read

@@ -13,7 +13,7 @@ def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     top = argparse.ArgumentParser(
         prog="firsthand",
-        description="Runs a vulnerability disclosure programme. FIRSTHAND_DATA names the data folder (default: ./data).",
+        description="Runs a vulnerability disclosure programme. FIRSTHAND_DATA names the data folder (else ./data).",
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in ALL:

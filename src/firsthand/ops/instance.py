@@ -51,7 +51,9 @@ def _bring_database_up() -> None:
         claim_database()
     except DatabaseError as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise SetupRefused(f"The database does not answer: {reason}.", "Check FIRSTHAND_DATABASE_URL and the disk.") from None
+        raise SetupRefused(
+            f"The database does not answer: {reason}.", "Check FIRSTHAND_DATABASE_URL and the disk."
+        ) from None
 
 
 def ensure_programme(folder: Path | None) -> list[str]:

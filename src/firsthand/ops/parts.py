@@ -8,8 +8,10 @@ from collections.abc import Callable
 log = logging.getLogger("firsthand.parts")
 
 WEB_THREADS = 8
-BODY_LIMIT = 256 * 1024 * 1024
+BODY_LIMIT = 128 * 1024 * 1024
 """Beyond this the web server hangs up; below it the form answers in words and keeps the text."""
+IN_MEMORY = 32 * 1024 * 1024
+"""Requests and answers up to this size never touch the disk unsealed: more than any report that is taken."""
 
 
 def address(text: str) -> tuple[str, int]:
@@ -35,6 +37,7 @@ def web(listen: str) -> None:
     host, port = address(listen)
     server = create_server(  # type: ignore[no-untyped-call]
         application, host=host, port=port, threads=WEB_THREADS, ident="", max_request_body_size=BODY_LIMIT,
+        inbuf_overflow=IN_MEMORY, outbuf_overflow=IN_MEMORY,
         channel_timeout=60, clear_untrusted_proxy_headers=True,
     )  # fmt: skip
 

@@ -43,7 +43,11 @@ def keep_up(parts: Mapping[str, Part]) -> int:
             time.sleep(min(2.0, 0.2 * len(history)))
             running[_fork(parts[name])] = name
     if failed:
-        print(f"firsthand: the part {failed} cannot be kept up; stopping. See the lines above.", file=sys.stderr, flush=True)
+        print(
+            f"firsthand: the part {failed} cannot be kept up; stopping. See the lines above.",
+            file=sys.stderr,
+            flush=True,
+        )
     _end(list(running))
     return 1 if failed else 0
 

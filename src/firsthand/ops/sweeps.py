@@ -51,7 +51,7 @@ def run_once(*, at: datetime | None = None) -> dict[str, int]:
                 done[name] += count
                 if not count:
                     break
-        except Exception as error:  # noqa: BLE001  the top of a loop: the others must still run
+        except Exception as error:
             log.error("sweep failed: %s: %s", name, type(error).__name__, exc_info=True)
             failure = error
     if failure:
@@ -66,7 +66,7 @@ def run_forever(stop: threading.Event) -> None:
         for name, sweep in every.items():
             try:
                 sweep(at=now())
-            except Exception as error:  # noqa: BLE001  the top of a loop: the next sweep must still run
+            except Exception as error:
                 log.error("sweep failed: %s: %s", name, type(error).__name__, exc_info=True)
                 close_old_connections()
             if stop.is_set():

@@ -43,7 +43,8 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
         again = person.joined_at is not None
         if again and by is not None:
             raise BadInput(
-                "They have joined already.", "If they cannot sign in, an operator runs: firsthand staff invite MAIL --role ROLE"
+                "They have joined already.",
+                "If they cannot sign in, an operator runs: firsthand staff invite MAIL --role ROLE",
             )
         person.role, person.is_active = wanted, True
         person.name = one_line(name, NAME_LIMIT) or person.name
@@ -82,9 +83,7 @@ def accept_invitation(secret: str, name: str, password: str, *, at: datetime) ->
         person.save()
         invitation.used_at = at
         invitation.save(update_fields=["used_at"])
-        journal.write(
-            Kind.STAFF_JOINED, at=at, by=f"person:{person.pk}", facts={"person": person.pk, "again": again}
-        )
+        journal.write(Kind.STAFF_JOINED, at=at, by=f"person:{person.pk}", facts={"person": person.pk, "again": again})
     return person
 
 

@@ -14,7 +14,7 @@ WORDS = {
 }
 
 
-class StaffOnly(DefaultAccountAdapter):  # type: ignore[misc]
+class StaffOnly(DefaultAccountAdapter):
     """Nobody signs up by themselves, and no other page of the account application is reachable."""
 
     error_messages = {**DefaultAccountAdapter.error_messages, **WORDS}

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -19,14 +19,14 @@ from firsthand.people.rules import Act, may
 from firsthand.programme.queries import in_force
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def at_the_desk(view: View[P]) -> View[P]:
     """Answer in the language that the browser asks for, and let nobody keep a copy of the answer."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         with translation.override(translation.get_language_from_request(request)):
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
@@ -47,7 +47,7 @@ def signed_in(view: View[P]) -> View[P]:
 
     @at_the_desk
     @wraps(view)
-    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Person) or not request.user.is_active:
             here = request.get_full_path() if request.method == "GET" else reverse("desk")
             return redirect_to_login(here)
@@ -82,6 +82,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
-    """A page of the desk in its frame."""
-    return render(request, template, {**frame(request), **(context or {})}, status=status)
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page of the desk in its frame; a context that has the frame already keeps it."""
+    context = context or {}
+    return render(request, template, {**({} if "zone" in context else frame(request)), **context}, status=status)

@@ -21,7 +21,7 @@ ROLE_WORDS = {
 }
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Mail address and password, with the limits on attempts that allauth brings."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

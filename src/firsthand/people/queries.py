@@ -26,7 +26,9 @@ def person_by_mail(mail: str) -> Person:
     """The member of staff with this mail address. Raises NotFound."""
     person = Person.objects.filter(mail__iexact=mail.strip(), is_active=True).first()
     if person is None:
-        raise NotFound(f"Nobody on the staff has the address {mail}.", "Invite them: firsthand staff invite MAIL --role ROLE")
+        raise NotFound(
+            f"Nobody on the staff has the address {mail}.", "Invite them: firsthand staff invite MAIL --role ROLE"
+        )
     return person
 
 

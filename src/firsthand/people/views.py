@@ -20,7 +20,7 @@ from firsthand.people.rules import Act
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class SignIn(LoginView):  # type: ignore[misc]
+class SignIn(LoginView):
     """Mail address and password; allauth limits the attempts and gives the session a new id."""
 
     form_class = SignInForm

@@ -30,10 +30,10 @@ def policy_version(request: HttpRequest, language: str, number: int) -> HttpResp
         published = queries.version(number)
     except NotFound:
         raise Http404 from None
-    return _policy(request, language, published)
+    return _policy(request, language, published, compare=True)
 
 
-def _policy(request: HttpRequest, language: str, published: Published) -> HttpResponse:
+def _policy(request: HttpRequest, language: str, published: Published, *, compare: bool = False) -> HttpResponse:
     versions = queries.all_versions()
     latest = versions[0]
     older = published.number != latest.number
@@ -49,7 +49,7 @@ def _policy(request: HttpRequest, language: str, published: Published) -> HttpRe
         "latest": latest,
         "older": older,
         "replaced_by": next((v for v in reversed(versions) if v.number > published.number), None),
-        "differences": _differences(published, versions, language) if older or request.GET.get("changes") else [],
+        "differences": _differences(published, versions, language) if compare else [],
     }
     return render(request, "programme/policy.html", context)
 
@@ -69,9 +69,7 @@ def _differences(published: Published, versions: list[Published], language: str)
     pairs = [(before, published)] if before else []
     if versions[0].number != published.number:
         pairs.append((published, versions[0]))
-    return [
-        difference(old.number, new.number, changes(old.programme, new.programme, language)) for old, new in pairs
-    ]
+    return [difference(old.number, new.number, changes(old.programme, new.programme, language)) for old, new in pairs]
 
 
 @require_safe

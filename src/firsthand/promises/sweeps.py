@@ -20,7 +20,11 @@ def note_misses(*, at: datetime) -> int:
                 continue
             promise = Promise.objects.select_related("case").get(pk=pk)
             journal.write(
-                Kind.PROMISE_MISSED, at=at, by=journal.MACHINE, subject=promise.case.number, facts={"promise": promise.kind}
+                Kind.PROMISE_MISSED,
+                at=at,
+                by=journal.MACHINE,
+                subject=promise.case.number,
+                facts={"promise": promise.kind},
             )
             noted += 1
     return noted

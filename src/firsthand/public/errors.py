@@ -30,7 +30,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     if isinstance(exception, RequestDataTooBig):
         return _page(
             request, 413, _("What you sent is too long."),
-            _("The text of one form may hold %(limit)s MB. Go back, shorten it or attach it as a file, and send it again.")
+            _("One form may hold %(limit)s MB of text. Go back, shorten it or attach it as a file, and send it again.")
             % {"limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 2**20},
         )  # fmt: skip
     return _page(
@@ -41,9 +41,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return _page(
-        request, 403, _("This page is not open to you."), _("If you think it should be, write to us by mail.")
-    )
+    return _page(request, 403, _("This page is not open to you."), _("If you think it should be, write to us by mail."))
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

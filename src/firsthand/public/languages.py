@@ -1,4 +1,4 @@
-"""Which language a page is in: the first part of its address says so; only `/` asks the browser. Pure but for catalogues."""
+"""Which language a page is in: the first part of its address says so; only `/` asks the browser."""
 
 import re
 from collections.abc import Sequence
@@ -28,8 +28,8 @@ def preferred(accept_language: str, among: Sequence[str]) -> str:
     codes = {code.lower(): code for code in among}
     for code in among:
         codes.setdefault(code.lower().partition("-")[0], code)
-    for wished, _ in parse_accept_lang_header(accept_language[:500]):
-        found = codes.get(wished) or codes.get(wished.partition("-")[0])
+    for wished, weight in parse_accept_lang_header(accept_language[:500]):
+        found = weight and (codes.get(wished) or codes.get(wished.partition("-")[0]))
         if found:
             return found
     return among[0]

@@ -18,6 +18,8 @@ from firsthand.staff import forms
 from firsthand.staff.words import Lazy
 
 Given = Mapping[str, Any]
+REFUSED = _("This could not be done. Check what you entered and try again; nothing was changed.")
+
 Do = Callable[[str, Given, Person, datetime], object]
 
 
@@ -33,7 +35,7 @@ class DeskAct:
     button: Lazy
     done: Lazy
     """What the page says afterwards."""
-    refused: Lazy = _("This could not be done. Check what you entered and try again; nothing was changed.")
+    refused: Lazy = REFUSED
     """What the form says when the case does not take what was entered."""
     step: CaseStep | None = None
     sends: bool = False
@@ -94,7 +96,8 @@ ALL: Mapping[str, DeskAct] = {act.name: act for act in (
     ),
     DeskAct(
         "question", Act.TRIAGE, forms.QuestionForm, lambda n, g, by, at: cases.ask(n, g["text"], by=by, at=at),
-        _("Question to the reporter"), _("Ask the reporter"), _("Asked. The question is open until the reporter writes."),
+        _("Question to the reporter"), _("Ask the reporter"),
+        _("Asked. The question is open until the reporter writes."),
         sends=True, link=_("Ask a question"),
     ),
     DeskAct(
@@ -127,7 +130,8 @@ ALL: Mapping[str, DeskAct] = {act.name: act for act in (
     DeskAct(
         "publish", Act.PUBLISH_CREDIT, forms.PublishForm,
         lambda n, g, by, at: acknowledgements.publish(n, by=by, at=at),
-        _("Publish the credit"), _("Publish the credit"), _("Published in the Hall of Fame. The reporter gets a letter."),
+        _("Publish the credit"), _("Publish the credit"),
+        _("Published in the Hall of Fame. The reporter gets a letter."),
         sends=True, consequence=_("The name is public at once, in every language. Nothing of the report is shown."),
     ),
     DeskAct(

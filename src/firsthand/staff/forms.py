@@ -45,9 +45,14 @@ class ActForm(forms.Form):
         cast(forms.ChoiceField, self.fields[field]).choices = choices
 
 
-def _text(label: Any, *, required: bool = True, rows: int = 6, hint: Any = "", least: int | None = None) -> forms.CharField:
+_TOO_SHORT = _("This is too short. Write at least a sentence that the reporter will understand.")
+
+
+def _text(
+    label: Any, *, required: bool = True, rows: int = 6, hint: Any = "", least: int | None = None
+) -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
+        label=label, required=required, error_messages={"min_length": _TOO_SHORT}, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
         widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )  # fmt: skip
 
@@ -56,7 +61,7 @@ class ConfirmForm(ActForm):
     name = "confirm"
     text = _text(
         _("A word of your own"), required=False,
-        hint=_("The letter says that you have read the report and take it in hand, with the dates. Your words come on top."),
+        hint=_("The letter says that you have read the report and take it in hand, and gives the dates."),
     )  # fmt: skip
 
 
@@ -105,7 +110,9 @@ class DeclineForm(WithRule):
         )],
     )  # fmt: skip
     rule = forms.ChoiceField(label=_("Rule"), help_text=_("As it read on the day the report arrived."))
-    reason = _text(_("Reason"), least=REASON_LENGTH, hint=_("The reporter reads it under the rule. Say what led you to it."))
+    reason = _text(
+        _("Reason"), least=REASON_LENGTH, hint=_("The reporter reads it under the rule. Say what led you to it.")
+    )
 
     def clean(self) -> dict[str, Any]:
         """A rule must carry the outcome that rests on it."""
@@ -145,7 +152,7 @@ class RemedyForm(ActForm):
     )  # fmt: skip
     text = _text(
         _("A word of your own"), required=False, rows=4,
-        hint=_("The letter asks whether the repair works and which name to print. Your words come on top."),
+        hint=_("The letter asks whether the repair works and which name to print."),
     )  # fmt: skip
 
     def first_values(self) -> dict[str, Any]:
@@ -208,7 +215,7 @@ def rule_choices(programme: Programme) -> Choices:
 
 
 def _short(rule_id: str, text: Any) -> str:
-    said = in_language(text, words.language(), "en")
+    said = in_language(text, words.language(), "en").rstrip(" ;")
     return f"{rule_id}  {Truncator(said).chars(RULE_SIGNS)}"
 
 

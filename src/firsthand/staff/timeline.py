@@ -42,7 +42,8 @@ _LINES: Mapping[str, tuple[str, str, Words]] = {
     Kind.CASE_REMEDIED: ("wrench", "", lambda f: _("recorded the remedy.")),
     Kind.PROMISE_MISSED: ("cross", "missed", lambda f: _("Promise missed: %(promise)s.") % _promise(f)),
     Kind.PROMISE_REOPENED: (
-        "triangle", "missed", lambda f: _("Promise open again: %(promise)s. The letter did not reach the reporter.") % _promise(f),
+        "triangle", "missed",
+        lambda f: _("Promise open again: %(promise)s. The letter did not reach the reporter.") % _promise(f),
     ),
     Kind.EMBARGO_LAPSED: ("clock", "", lambda f: _("The embargo ended; the reporter is free to publish.")),
     Kind.CREDIT_CHANGED: ("star", "", lambda f: _("entered the name to print.")),

@@ -12,9 +12,9 @@ from firsthand.cases.listing import Group, View
 from firsthand.cases.records import PromiseLine
 from firsthand.cases.rules import CaseState, ChangeKind, Channel, Outcome
 from firsthand.core.dates import say_span
+from firsthand.intake.kinds import MailKind
 from firsthand.intake.listing import MailView
 from firsthand.letters.kinds import LetterKind
-from firsthand.mail.kinds import MailKind
 from firsthand.programme.rules import RuleKind
 from firsthand.promises.rules import PromiseKind, PromiseState
 
@@ -159,7 +159,11 @@ def chip(promise: PromiseLine, now: datetime) -> str:
     if promise.state is PromiseState.RUNNING:
         return f"{said['promise']} {said['span']}"
     if promise.state is PromiseState.MISSED:
-        return gettext("%(promise)s: %(span)s too late") % said if promise.kept_at else gettext("%(promise)s %(span)s late") % said
+        return (
+            gettext("%(promise)s: %(span)s too late") % said
+            if promise.kept_at
+            else gettext("%(promise)s %(span)s late") % said
+        )
     if promise.kind == PromiseKind.EMBARGO:
         return gettext("Embargo ended")
     after = span((promise.kept_at or promise.due_at) - promise.started_at)

@@ -45,7 +45,9 @@ def seal(key: DataKey, kind: str, content: bytes) -> Sealed:
 
 def seal_json(key: DataKey, kind: str, value: object) -> Sealed:
     """Keep a JSON value sealed under `key`."""
-    return seal(key, kind, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+    return seal(
+        key, kind, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    )
 
 
 def destroy_key(key: DataKey, *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from firsthand.cases.rules import ChangeKind, Outcome
 from firsthand.core.errors import BadInput, NotAllowed
 from firsthand.ops.commands import case_words
 
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
 TEXT_LIMIT = 100_000
 """Signs of a text given on standard input."""
-OUTCOMES = (
-    "accepted", "out_of_scope", "excluded_test", "not_qualifying", "duplicate", "known", "cannot_reproduce", "no_impact",
-    "other",
-)  # fmt: skip
 VIEWS = ("open", "mine", "nobodys", "late", "waiting")
 
 Run = Callable[[argparse.Namespace], int]
@@ -31,10 +28,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         help="the desk in a terminal: list, show, confirm, reply, ask, note, decide, remedied, credit, close, take",
         description="The desk in a terminal: the same acts, the same permissions, the same journal.",
     ).add_subparsers(metavar="ACT", required=True)
-    listing = _act(case, "list", run_list, "every case: what is open by its nearest promise, then what is closed", number=False)
+    listing = _act(
+        case, "list", run_list, "every case: what is open by its nearest promise, then what is closed", number=False
+    )
     listing.add_argument("--view", choices=VIEWS, help="only one view of the queue")
     _act(case, "show", run_show, "one case with its promises, its facts and its timeline")
-    _with_text(_act(case, "confirm", run_confirm, "tell the reporter that a person has read the report"), "a word of your own")
+    _with_text(
+        _act(case, "confirm", run_confirm, "tell the reporter that a person has read the report"), "a word of your own"
+    )
     _with_text(_act(case, "reply", run_reply, "write to the reporter"), "the message; without it, standard input")
     _with_text(_act(case, "ask", run_ask, "put a question to the reporter"), "the question; without it, standard input")
     _with_text(_act(case, "note", run_note, "keep a note for the team"), "the note; without it, standard input")
@@ -46,7 +47,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def _act(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Run, help_: str, *, number: bool = True
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Run,
+    help_: str,
+    *,
+    number: bool = True,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
     if number:
@@ -66,18 +72,24 @@ def _with_text(parser: argparse.ArgumentParser, help_: str) -> None:
 
 def _add_decide(case: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     decide = _act(case, "decide", run_decide, "accept a report, or close it with a rule and a reason")
-    decide.add_argument("--outcome", required=True, choices=OUTCOMES, help="what you decide")
+    decide.add_argument("--outcome", required=True, choices=[o.value for o in Outcome], help="what you decide")
     decide.add_argument("--rule", default="", metavar="ID", help="a rule of the policy of that day, such as N3")
-    decide.add_argument("--reason", required=True, metavar="TEXT", help="why, in words that the reporter reads; - reads standard input")
+    decide.add_argument(
+        "--reason", required=True, metavar="TEXT", help="why, in words that the reporter reads; - reads standard input"
+    )
     decide.add_argument("--asset", default="", metavar="ID", help="with accepted: the asset of the scope, such as S8")
     decide.add_argument("--same-as", default="", metavar="NUMBER", help="with duplicate: the earlier case")
 
 
 def _add_remedied(case: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     remedied = _act(case, "remedied", run_remedied, "record the change that removes the vulnerability")
-    remedied.add_argument("--kind", required=True, choices=("code", "configuration"), help="what was changed")
-    remedied.add_argument("--reference", required=True, metavar="TEXT", help="commit, ticket, change number; stays in the house")
-    remedied.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day of the change (else today)")
+    remedied.add_argument("--kind", required=True, choices=[k.value for k in ChangeKind], help="what was changed")
+    remedied.add_argument(
+        "--reference", required=True, metavar="TEXT", help="commit, ticket, change number; stays in the house"
+    )
+    remedied.add_argument(
+        "--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day of the change (else today)"
+    )
     _with_text(remedied, "a word of your own to the reporter")
 
 
@@ -176,7 +188,6 @@ def run_note(args: argparse.Namespace) -> int:
 def run_decide(args: argparse.Namespace) -> int:
     """Accept or decline."""
     from firsthand.cases.actions import accept, decline
-    from firsthand.cases.rules import Outcome
     from firsthand.core.clock import now
 
     person, outcome = _person(args), Outcome(args.outcome)
@@ -191,7 +202,6 @@ def run_decide(args: argparse.Namespace) -> int:
 def run_remedied(args: argparse.Namespace) -> int:
     """Record the remedy."""
     from firsthand.cases.actions import record_remedy
-    from firsthand.cases.rules import ChangeKind
     from firsthand.core.clock import now
 
     person, at = _person(args), now()
@@ -213,9 +223,7 @@ def run_credit(args: argparse.Namespace) -> int:
     if (args.link or args.organisation) and not args.name:
         raise BadInput("A link or an organisation needs the name it belongs to.", "Give --name as well.")
     if args.name or args.decline:
-        wish_by_staff(
-            args.number, name=args.name, link=args.link, organisation=args.organisation, by=person, at=now()
-        )
+        wish_by_staff(args.number, name=args.name, link=args.link, organisation=args.organisation, by=person, at=now())
     if args.publish:
         publish(args.number, by=person, at=now())
     if args.json:

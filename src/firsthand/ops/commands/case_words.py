@@ -56,7 +56,8 @@ def print_list(person: "Person", view: str | None, *, as_json: bool) -> None:
         print(json.dumps([_row_as_json(row) for row in _rows(person, view, at)], ensure_ascii=False, indent=2))
         return
     zone, count = _zone(), 0
-    for count, row in enumerate(_rows(person, view, at), start=1):
+    for row in _rows(person, view, at):
+        count += 1
         promise = _promise_words(row.next_promise, at) if row.next_promise else "-"
         say(f"{row.number:<12} {row.state:<10} {promise:<32} {_printable(row.title)}")
         asked = ", question open" if row.question_open else ""
@@ -73,7 +74,7 @@ def _row_as_json(row: "Row") -> dict[str, Any]:
         "channel": row.channel, "language": row.language, "asset": row.asset, "reporter": row.reporter,
         "handler": row.handler, "question_open": row.question_open,
         "unread_since": iso(row.unread_since) if row.unread_since else None,
-        "next_promise": {"kind": promise.kind, "due_at": iso(promise.due_at), "state": promise.state} if promise else None,
+        "next_promise": promise and {"kind": promise.kind, "due_at": iso(promise.due_at), "state": promise.state},
     }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([_plain(mail) for mail in every_mail()], ensure_ascii=False, indent=2))
         return 0
     count = 0
-    for count, mail in enumerate(every_mail(), start=1):
+    for mail in every_mail():
+        count += 1
         line = _plain(mail)
         said = (line["id"], line["received_at"], line["kind"] or "-", line["case"] or "-", line["reason"] or "-")
         say("{:>6}  {}  {:<10}  {:<10}  {:<40}  {}".format(*said, line["sha256"]))

@@ -69,5 +69,3 @@ def run_worker(args: argparse.Namespace) -> int:
     for name, count in run_once().items():
         say(f"{name}: {count}")
     return 0
-
-

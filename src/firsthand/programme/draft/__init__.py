@@ -21,6 +21,7 @@ from firsthand.programme.draft.organisation import guess_organisation
 from firsthand.programme.draft.promising import find_promises, note_numbers
 from firsthand.programme.draft.reading import PolicyReading, read_policy
 from firsthand.programme.draft.source import MAX_BYTES, Source, read_source
+from firsthand.programme.draft.words import vocabulary_for
 from firsthand.programme.draft.writing import CONFIRM_WITHIN_HOURS, EMBARGO_DAYS, programme_file
 from firsthand.programme.policy_text import PARAMETERS
 from firsthand.programme.rules import (
@@ -126,7 +127,7 @@ def _one_text_each(sources: Sequence[Source]) -> None:
 
 
 def _draft(sources: Sequence[Source], contact: str, plainly: frozenset[str]) -> Draft:
-    policies = [read_policy(source, as_plain=source.language in plainly) for source in sources]
+    policies = _read(sources, plainly)
     findings: list[Finding] = []
     contact = _contact(policies, contact, findings)
     organisation = _organisation(policies, contact, findings)
@@ -178,6 +179,15 @@ def _draft(sources: Sequence[Source], contact: str, plainly: frozenset[str]) -> 
         findings=tuple(dict.fromkeys(findings)),
         lost=lost,
     )
+
+
+def _read(sources: Sequence[Source], plainly: frozenset[str]) -> list[PolicyReading]:
+    """Every text; those in a language with words first, so that the others can follow them."""
+    read: dict[str, PolicyReading] = {}
+    for source in sorted(sources, key=lambda one: not vocabulary_for(one.language).headings):
+        like = next((one for one in read.values() if one.vocabulary.headings), None)
+        read[source.language] = read_policy(source, as_plain=source.language in plainly, like=like)
+    return [read[source.language] for source in sources]
 
 
 def _contact(policies: Sequence[PolicyReading], given: str, findings: list[Finding]) -> str:

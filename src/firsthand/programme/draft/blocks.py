@@ -10,7 +10,7 @@ from markdown_it.token import Token
 from firsthand.programme.policy_text import MARKDOWN, plain
 
 _BOLD_LINE = re.compile(r"^(\*\*|__)(?P<words>[^*_\n]+)(\1)(?P<colon>:?)\s*$")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?(-->|$)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?(?:-->|$)", re.DOTALL)
 _HEADING_WORDS = 8
 BOLD = 7
 """The level of a bold line that stands for a heading."""

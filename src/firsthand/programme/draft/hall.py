@@ -138,10 +138,13 @@ class _Reading:
 
 
 def _names(block: Block) -> bool:
-    """Whether every line of a paragraph looks like an entry: short, and not a sentence."""
-    lines = block.raw.split("\n")
+    """Whether every line of a paragraph looks like an entry: short, and not a sentence or a piece of one."""
     return all(
-        len(line) <= 90 and len(line.split()) <= 10 and not line.endswith((".", ":", "!", "?")) for line in lines
+        len(line) <= 90
+        and len(line.split()) <= 10
+        and not line[:1].islower()
+        and not line.endswith((".", ":", "!", "?"))
+        for line in block.raw.split("\n")
     )
 
 

@@ -132,6 +132,7 @@ def _unpaired(
                 policy.source.name,
                 f"This text has no {name}; another language has {len(rows)}.",
                 "Give its list the same ids, or see why it was not found.",
+                Severity.ERROR if any(item.block for row in rows for item in row.values()) else Severity.WARNING,
             )
             continue
         for number, row in lacking:

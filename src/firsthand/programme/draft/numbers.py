@@ -60,7 +60,7 @@ _GAP = r"[\s>*_\u00a0\u2011-]*"
 _ADJECTIVES = rf"(?:(?:full|consecutive|calendar|hele|volle|aaneengesloten|opeenvolgende|more|additional|extra){_GAP})?"
 _UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS.items())
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/@#])(?:(?P<from>{_NUMBER}|{_WORD_NUMBER})\s*(?:-|–|—|to|tot|à|bis|or|of|and|en)\s*)?"
+    rf"(?<![\w.,/@#])(?:(?P<from>{_NUMBER}|{_WORD_NUMBER})(?:\s*[-–—]\s*(?=\d)|\s+(?:to|tot|à|bis|or|of|and|en)\s+))?"
     rf"(?:(?P<digits>{_NUMBER})|(?P<words>{_WORD_NUMBER})|(?P<one>(?:(?<=within )|(?<=in )|(?<=binnen )|(?<=than )|"
     rf"(?<=after )|(?<=least )|(?<=na ))(?:an?|één|een)))"
     rf"(?:\s*\(\s*(?P<again>{_NUMBER}|{_WORD_NUMBER})\s*\))?{_GAP}{_ADJECTIVES}(?:{_UNIT})(?![\w])",

@@ -68,7 +68,12 @@ def _levels(blocks: Sequence[Block]) -> dict[int, int]:
     """Section headings get level 2, those under them 3 and so on; years and bold lines stand under what is above."""
     marked = [block for block in blocks if block.level != BOLD and not is_year(block.text)]
     ranks = sorted({block.level for block in marked})
-    if len(ranks) > 1 and marked[0].level == ranks[0] and sum(b.level == ranks[0] for b in marked) == 1:
+    if (
+        len(ranks) > 1
+        and blocks[0] is marked[0]
+        and marked[0].level == ranks[0]
+        and sum(b.level == ranks[0] for b in marked) == 1
+    ):
         ranks.pop(0)  # one heading over all others: those below it are the sections, and it is one itself
     levels: dict[int, int] = {}
     above = last = 1

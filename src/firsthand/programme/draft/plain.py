@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from firsthand.programme.draft.assets import is_address_alone
 from firsthand.programme.draft.vocabulary import Other, Vocabulary, heading_kind
 from firsthand.programme.policy_text import HALL_MARK
 from firsthand.programme.rules import RuleKind
@@ -63,7 +64,7 @@ class Piece:
 
 def to_markdown(text: str, vocabulary: Vocabulary) -> tuple[list[str], list[int]]:
     """Lines of Markdown, and for each the number (from 1) of the source line it comes from (0: none)."""
-    pieces = _pieces(text.split("\n"), vocabulary)
+    pieces = _with_bare_lists(_pieces(text.split("\n"), vocabulary))
     _settle_numbers(pieces)
     _settle_levels(pieces, vocabulary)
     lines: list[str] = []
@@ -98,6 +99,17 @@ def _pieces(lines: list[str], vocabulary: Vocabulary) -> list[Piece]:
         after_blank = False
         at += 1
     return pieces
+
+
+def _with_bare_lists(pieces: list[Piece]) -> list[Piece]:
+    """Paragraphs of which each line is an address are lists without signs."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.shape is Shape.PARAGRAPH and len(piece.lines) > 1 and all(is_address_alone(t) for t, _ in piece.lines):
+            found += [Piece(Shape.ITEM, [line]) for line in piece.lines]
+        else:
+            found.append(piece)
+    return found
 
 
 def _item(line: str, number: int) -> Piece | None:
@@ -192,7 +204,9 @@ def _text_line(pieces: list[Piece], lines: list[str], at: int, after_blank: bool
     indent = len(raw) - len(raw.lstrip())
     last = pieces[-1] if pieces else None
     inside = last is not None and last.shape is Shape.ITEM and indent > last.indent
-    if not inside and _is_heading(lines, at, after_blank, vocabulary):
+    named = last is not None and last.shape is Shape.HEADING and _YEAR.match(last.lines[0][0].strip()) is not None
+    named = named and heading_kind(line[0], vocabulary) is None and _YEAR.match(line[0]) is None
+    if not inside and not named and _is_heading(lines, at, after_blank, vocabulary):
         pieces.append(Piece(Shape.HEADING, [line], level=_level(line[0])))
     elif last is not None and inside and after_blank:
         last.later.append([line])

@@ -18,7 +18,7 @@ from firsthand.programme.draft.classes import ClassReading, classes_in_prose, re
 from firsthand.programme.draft.hall import HallSection, find_hall
 from firsthand.programme.draft.numbers import Amount, amounts_in
 from firsthand.programme.draft.outline import Outline, outline
-from firsthand.programme.draft.sections import Listing, Structure, take_apart
+from firsthand.programme.draft.sections import Listing, Structure, adopt, take_apart
 from firsthand.programme.draft.source import Source
 from firsthand.programme.draft.vocabulary import Other, Vocabulary
 from firsthand.programme.draft.words import vocabulary_for
@@ -80,8 +80,11 @@ class PolicyReading:
         self.findings.append(Finding(id, place, message, mend, Severity.WARNING))
 
 
-def read_policy(source: Source, *, as_plain: bool = False) -> PolicyReading:
-    """Read one text. `as_plain` takes Markdown for plain text, so that every sign of it is shown."""
+def read_policy(source: Source, *, as_plain: bool = False, like: PolicyReading | None = None) -> PolicyReading:
+    """Read one text. `as_plain` takes Markdown for plain text, so that every sign of it is shown.
+
+    `like` is the same policy in a language whose words are known; one without words of its own follows it by place.
+    """
     vocabulary = vocabulary_for(source.language)
     named = ""
     if source.markdown and not as_plain:
@@ -90,6 +93,7 @@ def read_policy(source: Source, *, as_plain: bool = False) -> PolicyReading:
         lines, origins = plain.to_markdown(source.text, vocabulary)
     found = blocks.parse(lines)
     structure = take_apart(found, vocabulary)
+    followed = bool(not vocabulary.headings and like and adopt(structure, like.structure))
     policy = PolicyReading(
         source=source,
         vocabulary=vocabulary,
@@ -102,6 +106,20 @@ def read_policy(source: Source, *, as_plain: bool = False) -> PolicyReading:
         amounts=amounts_in("\n".join(lines)),
         findings=list(source.findings),
     )
+    if followed:
+        policy.warn(
+            "sections.by_position",
+            None,
+            f"There are no words for {source.language} here; its lists were told by their place in the other text.",
+            f"Compare the ids in policy.{source.language}.md with the other language.",
+        )
+    elif not vocabulary.headings:
+        policy.warn(
+            "sections.no_words",
+            None,
+            f"There are no words for {source.language} here; lists without addresses stay text.",
+            "Draft it together with a text in English or Dutch, or put in the ids by hand.",
+        )
     _note_markup(policy, named)
     for listing in structure.listings:
         _take_listing(policy, listing)

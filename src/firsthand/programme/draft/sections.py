@@ -167,6 +167,40 @@ def _leaves(block: Block, assets: bool) -> list[Block]:
     return [block]
 
 
+def adopt(structure: Structure, like: Structure) -> bool:
+    """Take the kinds of lists and headings from the same policy in another language, where their rows agree.
+
+    For a language without words of its own: the lists then tell by their place. False where the texts differ.
+    """
+    theirs = [listing for listing in like.listings if listing.kind is not Other.HALL]
+    mine = structure.listings[: len(theirs)]
+    if not theirs or [_outermost(one) for one in mine] != [_outermost(one) for one in theirs]:
+        return False
+    for listing, other in zip(mine, theirs, strict=True):
+        listing.kind = other.kind
+        listing.blocks = _rules_to_be(listing)
+    sections, others = ([h for h in one.headings if not is_year(h.block.text)] for one in (structure, like))
+    if len(sections) == len(others):
+        for heading, known in zip(sections, others, strict=True):
+            heading.kind, heading.standing = known.kind, known.standing
+        _stand_under_sections(structure.headings)
+    return True
+
+
+def _outermost(listing: Listing) -> int:
+    return len({id(block) for block in listing.blocks if block.parent is None})
+
+
+def _stand_under_sections(headings: Sequence[Heading]) -> None:
+    """Years stand for what the section above them stands for."""
+    above: Kind | None = None
+    for heading in headings:
+        if is_year(heading.block.text):
+            heading.standing = above
+        else:
+            above = heading.standing
+
+
 def _by_addresses(structure: Structure) -> None:
     """Without words for the language, the first list that is mostly addresses is taken for the scope."""
     for listing in structure.listings:

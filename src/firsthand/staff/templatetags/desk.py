@@ -20,7 +20,8 @@ register = template.Library()
 _TABLES = {
     "state": words.STATES, "promise": words.PROMISES, "outcome": words.OUTCOMES, "change": words.CHANGES,
     "channel": words.CHANNELS, "credit": words.CREDIT, "missing": words.MISSING, "field": words.FIELDS,
-    "role": ROLE_WORDS, "promise_end": words.PROMISE_ENDS, "harm": words.HARMS, "mail_kind": words.MAIL_KINDS, "letter": words.LETTERS,
+    "role": ROLE_WORDS, "promise_end": words.PROMISE_ENDS, "harm": words.HARMS,
+    "mail_kind": words.MAIL_KINDS, "letter": words.LETTERS,
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ _FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 
 
 def safe_name(name: str) -> str:
-    """A name that is a file's and nothing more: no folders, no leading dots, no controls; "file" when nothing is left."""
+    """A name that is a file's and nothing more: no folders, no leading dots, no controls; else "file"."""
     return one_line(name.translate(_FORBIDDEN), NAME_SIGNS).lstrip(". ").rstrip(". ") or "file"
 
 

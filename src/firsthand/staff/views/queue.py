@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     tabs = [{"view": v, "name": name, "count": how_many[v], "here": v is view} for v, name in words.VIEWS.items()]
     in_groups = group_counts(person, view, horizon)
     context = {
-        "nav": "queue", "tabs": tabs, "view": view, "mails": count_to_look_at(person),
+        **around, "nav": "queue", "tabs": tabs, "view": view, "mails": count_to_look_at(person),
         "groups": [(words.GROUPS[g], in_groups[g], rows) for g, rows in _grouped(found.rows)],
         "next": f"?{urlencode({'view': view, 'after': found.next_key})}" if found.next_key else "",
         "first": reverse("desk") + f"?view={view}" if "after" in request.GET else "",
@@ -74,7 +74,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     asked = {"number": number} if number else {}
     context = {
-        "nav": "cases", "rows": found.rows, "number": number,
+        **around, "nav": "cases", "rows": found.rows, "number": number,
         "next": f"?{urlencode({**asked, 'before': found.next_key})}" if found.next_key else "",
         "first": f"{reverse('cases')}?{urlencode(asked)}" if before else "",
     }  # fmt: skip

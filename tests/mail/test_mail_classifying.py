@@ -5,9 +5,9 @@ import uuid
 import pytest
 from mailbox_of_tests import CONTACT, delivery_status, mail, stored
 
+from firsthand.intake.kinds import MailKind
 from firsthand.letters import tokens
 from firsthand.mail.classify import Classified, Ours, classify
-from firsthand.mail.kinds import MailKind
 from firsthand.mail.parsing import read
 from firsthand.vault.keyring import Keyring
 
@@ -34,7 +34,8 @@ def what(raw: bytes, *, sender: str = "nele@finder.example", to: str = CONTACT) 
 
 @pytest.mark.parametrize(("name", "kind"), [
     ("report-english", "report"), ("report-dutch", "report"), ("html-only", "report"), ("forwarded-report", "report"),
-    ("report-about-bounces", "report"), ("mailing-list", "report"), ("two-senders", "report"), ("subject-only", "report"),
+    ("report-about-bounces", "report"), ("mailing-list", "report"), ("two-senders", "report"),
+    ("subject-only", "report"),
     ("no-header-at-all", "report"), ("out-of-office", "auto-reply"), ("vacation-without-headers", "auto-reply"),
     ("read-receipt", "auto-reply"), ("qmail-bounce", "bounce"), ("empty", "junk"),
 ])  # fmt: skip
@@ -105,7 +106,12 @@ def test_without_a_token_of_ours_a_mail_is_a_report_of_its_own(forged):
 
 def test_a_bounce_is_matched_by_its_return_path():
     found = what(delivery_status(), sender="", to=BOUNCE_TO)
-    assert (found.kind, found.letter_id, found.case_number, found.letter_failed) == (MailKind.BOUNCE, LETTER, CASE, True)
+    assert (found.kind, found.letter_id, found.case_number, found.letter_failed) == (
+        MailKind.BOUNCE,
+        LETTER,
+        CASE,
+        True,
+    )
 
 
 def test_a_bounce_is_matched_by_the_message_it_returns():

@@ -1,0 +1,35 @@
+"""A mailbox inside the test database, and a whole instance with a mail door in a process of its own."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from instances import Instance
+from mailbox_of_tests import CONTACT
+
+from firsthand.intake.actions import receive_mail
+from firsthand.intake.models import Arrival
+from firsthand.mail.sweeps import sort_arrivals
+from firsthand.programme.queries import Published
+
+
+@pytest.fixture
+def arrives(programme: Published, at: datetime) -> Callable[..., Arrival]:
+    """Keeps a mail, sorts it and gives back its arrival."""
+
+    def arrive(raw: bytes, *, sender: str = "nele@finder.example", to: str = CONTACT, when: datetime = at) -> Arrival:
+        arrival = receive_mail(raw, mail_from=sender, rcpt_to=(to,), at=when)
+        sort_arrivals(at=when)
+        arrival.refresh_from_db()
+        return arrival
+
+    return arrive
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[Instance]:
+    """A new instance with the reference programme; its processes end with the test."""
+    it = Instance(tmp_path / "data")
+    yield it
+    it.stop()
