@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
 from running import Instance  # noqa: E402
 from visiting import PASSWORD, invitation  # noqa: E402
 

@@ -242,7 +242,7 @@ def test_an_attachment_is_served_as_bytes_to_save(taken: Taken) -> None:
     answer = Client().post("/en/case/", {"code": taken.code, "act": "file", "file": found[1]})
     assert answer.content == b"<script>alert(1)</script>"
     assert answer.headers["Content-Type"] == "application/octet-stream"
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="a_b.html"'
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="b.html"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "no-store" in answer.headers["Cache-Control"]

@@ -32,7 +32,9 @@ class Instance:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.running: list[subprocess.Popen[str]] = []
-        self.env = {**os.environ, "FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.settings",
+        # Nothing of the surroundings may point these processes at another instance's database or mail server.
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}
+        self.env = {**clean, "FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.settings",
                     "PYTHONPATH": str(ROOT / "src")}  # fmt: skip
 
     def start(self, code: str, **env: str) -> subprocess.Popen[str]:

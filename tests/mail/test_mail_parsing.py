@@ -151,6 +151,8 @@ MONSTERS = {
     "1,000 empty parts": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n\r\n" * 1_000,
     "a header of 200,000 lines": b"Subject: a" + b"\r\n b" * 200_000 + b"\r\n\r\nx",
     "a field of a megabyte": b'Content-Type: multipart/mixed; a="' + b";" * 1_000_000 + b'"\r\n\r\nx',
+    "semicolons in quotes, 100 times": b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + (b'--b\r\nContent-Type: text/plain; a="' + b";" * 15_000 + b'"\r\n\r\nx\r\n') * 100,
     "four million lines": b"Subject: a\r\n\r\n" + b"\r\n" * 4_000_000,
 }
 

@@ -49,6 +49,13 @@ class Case(models.Model):
     """The reporter wrote and nobody has answered yet: the time of their oldest unanswered message."""
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["arrival_order"],
+                condition=~models.Q(state=CaseState.CLOSED) | models.Q(unread_since__isnull=False),
+                name="case_in_queue",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state=CaseState.CLOSED)

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from firsthand.acknowledgements.actions import wish_by_reporter
 from firsthand.cases.conversation import conversation
+from firsthand.cases.downloads import download_attachment
 from firsthand.cases.forms import CreditForm, WriteForm
 from firsthand.cases.models import Case
 from firsthand.cases.queries import attachment_for_reporter, case_by_code
@@ -24,11 +24,9 @@ from firsthand.cases.words import DECISIONS, EVENTS, FIELDS, PROMISES, STATES, h
 from firsthand.core.clock import now
 from firsthand.core.errors import NotFound
 from firsthand.core.identifiers import tidy_case_code
-from firsthand.core.text import one_line
 from firsthand.intake.actions import follow_up
 from firsthand.intake.fields import too_much_words
 from firsthand.intake.uploads import too_much
-from firsthand.vault.queries import unseal, unseal_json
 
 
 @never_cache
@@ -106,13 +104,7 @@ def download(request: HttpRequest, case: Case, code: str) -> HttpResponse:
         attachment = attachment_for_reporter(case, UUID(request.POST.get("file", "")))
     except (NotFound, ValueError):
         return _show(request, case, code, status=404)
-    name = one_line(str(unseal_json(attachment.about)["name"]), 200).replace("/", "_").replace("\\", "_")
-    response = HttpResponse(unseal(attachment.content), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = str(content_disposition_header(True, name or "attachment"))
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download_attachment(attachment)
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Case, str], HttpResponse]] = {

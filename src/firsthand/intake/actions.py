@@ -15,6 +15,9 @@ from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent, missing_in_form
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
+from firsthand.people.models import Person
+from firsthand.people.queries import permit
+from firsthand.people.rules import Act
 from firsthand.programme.queries import Published, in_force, in_force_at
 from firsthand.vault import actions as vault
 from firsthand.vault.queries import unseal_json
@@ -75,6 +78,7 @@ def receive_mail(raw: bytes, *, mail_from: str, rcpt_to: tuple[str, ...], at: da
     The same octets from the same envelope within SAME_MAIL_WITHIN are the sender trying again after our answer was
     lost: the arrival that stands is the answer.
     """
+    journal.take_turn()
     envelope: dict[str, object] = {"mail_from": mail_from, "rcpt_to": sorted(rcpt_to)}
     digest = hashlib.sha256(raw).hexdigest()
     for earlier in Arrival.objects.filter(
@@ -176,6 +180,14 @@ def set_aside(arrival_id: int, kind: MailKind, *, at: datetime, reason: str, cas
     case = Case.objects.filter(number=case_number).first() if case_number else None
     _sorted(arrival, kind, at=at, reason=reason, case=case)
     return True
+
+
+@transaction.atomic
+def look_at(arrival_id: int, *, by: Person | None, at: datetime) -> None:
+    """Note that a person has looked at a mail that went into no thread; again is harmless. Raises NotAllowed."""
+    person = permit(by, Act.TRIAGE)
+    if Arrival.objects.filter(pk=arrival_id, looked_at=None).update(looked_at=at, looked_by=person):
+        journal.write(Kind.ARRIVAL_LOOKED_AT, at=at, by=f"person:{person.pk}", facts={"arrival": arrival_id})
 
 
 def try_sorting_again(arrival_id: int, *, at: datetime) -> None:

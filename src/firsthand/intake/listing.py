@@ -26,10 +26,10 @@ class MailView(enum.StrEnum):
     """What a person should look at: junk, unreadable, bounced, and what could not be sorted."""
 
 
+_FOR_AN_EYE = (MailKind.JUNK, MailKind.UNREADABLE, MailKind.BOUNCE)
 _CHOSEN = {
     MailView.ALL: Q(),
-    MailView.LOOK_AT: Q(kind__in=[MailKind.JUNK, MailKind.UNREADABLE, MailKind.BOUNCE])
-    | Q(sorted_at=None, tries__gt=0),
+    MailView.LOOK_AT: Q(kind__in=_FOR_AN_EYE, looked_at=None) | Q(sorted_at=None, tries__gt=0),
 }
 
 
@@ -44,12 +44,15 @@ class MailLine:
     reason: str
     sha256: str
     size_bytes: int
+    waits: bool
+    """Whether a person should still look at it."""
 
 
 def _line(arrival: Arrival) -> MailLine:
     return MailLine(
         arrival.pk, arrival.received_at, arrival.kind, arrival.case.number if arrival.case else "", arrival.reason,
         arrival.sha256, arrival.size_bytes,
+        waits=arrival.looked_at is None and arrival.kind in _FOR_AN_EYE,
     )  # fmt: skip
 
 

@@ -22,6 +22,9 @@ class Arrival(models.Model):
     reason = models.CharField(max_length=80, blank=True)
     """Why it was sorted so, in words that tell nothing of the content."""
     sorted_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    looked_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who has looked at a mail that went into no thread, so that it leaves the list of those to look at."""
     tries = models.PositiveSmallIntegerField(default=0)
     try_again_at = models.DateTimeField(null=True)
 

@@ -17,6 +17,14 @@ class NoTransaction(FirsthandError):
     """An act and its journal entry must commit together."""
 
 
+def take_turn() -> None:
+    """Wait until nobody else writes the journal, and hold it until this transaction ends.
+
+    For an act that first looks whether it was done already.
+    """
+    Head.objects.select_for_update().get(pk=1)
+
+
 def write(kind: Kind, *, at: datetime, by: str, subject: str = "", facts: Facts | None = None) -> Entry:
     """Append one entry, in the caller's transaction.
 

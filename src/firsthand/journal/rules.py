@@ -28,6 +28,7 @@ class Kind(enum.StrEnum):
     PROGRAMME_PUBLISHED = "programme.published"
     ARRIVAL_KEPT = "arrival.kept"
     ARRIVAL_SORTED = "arrival.sorted"
+    ARRIVAL_LOOKED_AT = "arrival.looked_at"
     REPORT_RECEIVED = "report.received"
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_SENT = "message.sent"

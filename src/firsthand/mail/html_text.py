@@ -7,7 +7,7 @@ rest of the text again for each of them.
 import html
 import re
 
-LOOK_AT = 2_000_000
+LOOK_AT = 1_000_000
 """Characters of HTML that are read."""
 _SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
 _BREAKS = frozenset(

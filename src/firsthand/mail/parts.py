@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message
 
+from firsthand.core.file_names import safe_name
 from firsthand.core.text import one_line, without_controls
 from firsthand.intake.rules import File
 from firsthand.mail.bounds import Unreadable
 from firsthand.mail.charsets import decode
-from firsthand.mail.file_names import safe_name
 from firsthand.mail.headers import FAULTS, Fields, unfolded, words_of
 from firsthand.mail.html_text import text_of
 from firsthand.mail.mails import Embedded, Status

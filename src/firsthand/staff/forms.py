@@ -52,8 +52,8 @@ def _text(
     label: Any, *, required: bool = True, rows: int = 6, hint: Any = "", least: int | None = None
 ) -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, error_messages={"min_length": _TOO_SHORT}, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
-        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+        label=label, required=required, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
+        error_messages={"min_length": _TOO_SHORT}, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/files/<uuid:attachment_id>/", files.attachment, name="case_file"),
     path("cases/<str:number>/<slug:name>/", cases.act, name="case_act"),
     path("mail/", mail.mail, name="mail"),
+    path("mail/<int:arrival_id>/looked-at/", mail.looked_at, name="mail_looked_at"),
     path("mail/<int:arrival_id>.eml", files.mail, name="mail_raw"),
     path("", include("firsthand.people.urls")),
     path("<path:rest>", missing.missing),

@@ -41,5 +41,5 @@ def _plain(mail: Any) -> dict[str, Any]:
     from firsthand.core.clock import iso
 
     line = asdict(mail)
-    line.pop("size_bytes")
+    del line["size_bytes"], line["waits"]
     return {**line, "received_at": iso(mail.received_at)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.mail.file_names import LENGTH_BYTES, safe_name
+from firsthand.core.file_names import LENGTH_BYTES, safe_name
 
 
 @pytest.mark.parametrize(("name", "safe"), [
