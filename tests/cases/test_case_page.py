@@ -244,7 +244,7 @@ def test_an_attachment_is_served_as_bytes_to_save(taken: Taken) -> None:
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="b.html"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert "no-store" in answer.headers["Cache-Control"]
 
 
