@@ -17,6 +17,13 @@ from firsthand.programme.queries import Published
 from stage import MONDAY, REPORT, ROOT, SHARED
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what a clone that stands alone leaves out."""
+    if not (SHARED / "corpora").is_dir():
+        count = sum("../shared is not beside" in str(r.longrepr) for r in terminalreporter.stats.get("skipped", []))
+        terminalreporter.write_line(f"Left out: {count} tests over ../shared, which is not beside this clone.")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real-world material beside the repository; without it the test is left out, except in CI."""

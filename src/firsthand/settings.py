@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from firsthand.core import address
 from firsthand.vault import keyring
 
 DATA = Path(os.environ.get("FIRSTHAND_DATA", "data")).resolve()
@@ -15,7 +16,7 @@ DATA = Path(os.environ.get("FIRSTHAND_DATA", "data")).resolve()
 KEYRING = keyring.load(DATA)
 SECRET_KEY = KEYRING.derived("django sessions and forms").hex()
 
-BASE_URL = os.environ.get("FIRSTHAND_URL", "http://127.0.0.1:8000").rstrip("/")
+BASE_URL = (os.environ.get("FIRSTHAND_URL") or address.kept_in(DATA) or "http://127.0.0.1:8000").rstrip("/")
 """Where the public reaches this instance; every link in a letter begins with it."""
 PROGRAMME = os.environ.get("FIRSTHAND_PROGRAMME", "")
 SMTP_URL = os.environ.get("FIRSTHAND_SMTP_URL", "")

@@ -83,3 +83,12 @@ def test_a_folder_that_says_something_new_is_told_not_published(tmp_path):
     with instance:
         assert "programme publish" in instance.output()
         assert b"Version 1" in instance.run("programme", "show").stdout
+
+
+def test_links_point_to_where_the_instance_is_served_also_from_the_terminal(tmp_path):
+    instance = Instance(tmp_path / "data")
+    del instance.environment["FIRSTHAND_URL"]
+    with instance:
+        assert f"{instance.url}/desk/invitation/" in instance.output()
+        said = instance.run("staff", "invite", "new@staff.example", "--role", "handler").stdout.decode()
+        assert f"{instance.url}/desk/invitation/" in said

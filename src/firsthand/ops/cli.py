@@ -25,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. A command that needs no instance says `set_defaults(instance=False)`."""
     args = parser().parse_args(argv)
     try:
+        if hasattr(args, "web"):
+            os.environ.setdefault("FIRSTHAND_URL", f"http://{args.web}")
         if getattr(args, "instance", True):
             from firsthand.ops.instance import open_instance
 

@@ -7,7 +7,7 @@ from firsthand.people.rules import Role
 from firsthand.programme.queries import in_force
 
 
-def invite_first(web: str) -> list[str]:
+def invite_first() -> list[str]:
     """While nobody has joined yet, a fresh one-time link for a lead under the programme's own address."""
     if Person.objects.exclude(joined_at=None).exists():
         return []

@@ -4,6 +4,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
+from firsthand.core import address
 from firsthand.ops import parts
 from firsthand.ops.instance import ensure_programme, say
 
@@ -37,8 +38,9 @@ def run_serve(args: argparse.Namespace) -> int:
 
     folder = args.programme or (Path(settings.PROGRAMME) if settings.PROGRAMME else None)
     say(*ensure_programme(folder))
-    say(*invite_first(args.web))
-    say(f"Web:  http://{args.web}/", f"Mail: {args.smtp} (SMTP)", f"Data: {settings.DATA}")
+    address.keep(settings.DATA, settings.BASE_URL)
+    say(*invite_first())
+    say(f"Web:  {settings.BASE_URL}/", f"Mail: {args.smtp} (SMTP)", f"Data: {settings.DATA}")
     _load()
     connections.close_all()
     running: dict[str, parts.Part] = {
