@@ -12,6 +12,7 @@ from firsthand.cases.models import Case
 from firsthand.intake.actions import Taken, receive_form
 from firsthand.people.models import Person
 from firsthand.people.rules import Role
+from firsthand.programme import queries
 from firsthand.programme.actions import publish
 from firsthand.programme.queries import Published
 from stage import MONDAY, REPORT, ROOT, SHARED
@@ -32,6 +33,12 @@ def shared() -> Path:
             pytest.fail("The material in ../shared is missing, and CI must run over it.")
         pytest.skip("../shared is not beside this clone")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_version_of_another_test() -> None:
+    """Versions are kept for the life of a process; here every test has a database of its own."""
+    queries.version.cache_clear()
 
 
 @pytest.fixture

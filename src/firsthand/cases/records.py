@@ -111,6 +111,20 @@ class Event:
 
 
 @dataclass(frozen=True)
+class ReceiptRecord:
+    """What a receipt states, without the conversation."""
+
+    number: str
+    title: str
+    received_at: datetime
+    channel: str
+    programme_version: int
+    content_sha256: str
+    asset_id: str
+    promises: tuple[PromiseLine, ...]
+
+
+@dataclass(frozen=True)
 class CaseRecord:
     number: str
     state: CaseState
@@ -150,6 +164,15 @@ def for_staff(case: Case, *, at: datetime) -> CaseRecord:
 def for_reporter(case: Case, *, at: datetime) -> CaseRecord:
     """What the holder of the case code may see: no note, no name of the inside, no other case."""
     return _record(case, at=at, team=False)
+
+
+def for_receipt(case: Case, *, at: datetime) -> ReceiptRecord:
+    """What the receipt page states."""
+    return ReceiptRecord(
+        number=case.number, title=title_of(case), received_at=case.received_at, channel=case.channel,
+        programme_version=case.version_id, content_sha256=case.content_sha256, asset_id=case.asset_id,
+        promises=_promises(case, at=at),
+    )  # fmt: skip
 
 
 def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:

@@ -1,11 +1,11 @@
 """What the programme calls an asset or a rule of a case, in the language of the reader."""
 
-from firsthand.cases.records import CaseRecord
+from firsthand.cases.records import CaseRecord, ReceiptRecord
 from firsthand.programme.queries import version
 from firsthand.programme.rules import in_language
 
 
-def asset_name(record: CaseRecord, language: str) -> str:
+def asset_name(record: CaseRecord | ReceiptRecord, language: str) -> str:
     """The asset of the case in the version of its day; "" for one that is not in the list."""
     programme = version(record.programme_version).programme
     asset = programme.asset(record.asset_id.partition(".")[0])

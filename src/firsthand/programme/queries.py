@@ -36,21 +36,15 @@ def in_force_at(moment: datetime) -> Published:
     return version(number if number is not None else 1)
 
 
+@lru_cache(maxsize=32)
 def version(number: int) -> Published:
-    """One version by its number. Raises NotFound."""
-    row = Version.objects.filter(number=number).values("number", "sha256").first()
+    """One version by its number; it never changes, so it is kept for the life of the process. Raises NotFound."""
+    row = Version.objects.filter(number=number).first()
     if row is None:
         raise NotFound(f"There is no version {number} of the programme.")
-    return _loaded(row["number"], row["sha256"])
+    return Published(number, row.published_at, row.sha256, from_definition(json.loads(row.definition)))
 
 
 def all_versions() -> list[Published]:
     """Every version, the newest first."""
-    return [_loaded(n, sha) for n, sha in Version.objects.order_by("-number").values_list("number", "sha256")]
-
-
-@lru_cache(maxsize=32)
-def _loaded(number: int, sha256: str) -> Published:
-    """Versions never change, so a parsed one is kept as long as the process lives."""
-    row = Version.objects.get(number=number, sha256=sha256)
-    return Published(number, row.published_at, row.sha256, from_definition(json.loads(row.definition)))
+    return [version(number) for number in Version.objects.order_by("-number").values_list("number", flat=True)]
