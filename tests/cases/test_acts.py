@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from firsthand.cases import actions
+from firsthand.cases import actions, records
 from firsthand.cases.models import Case, Decision
 from firsthand.cases.rules import CaseState, ChangeKind, Outcome
 from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
@@ -113,6 +113,37 @@ def test_a_remedy_of_the_future_is_refused(a_case, handler, at):
         actions.record_remedy(
             a_case.number, kind=ChangeKind.CODE, reference="commit 1", day=tomorrow, by=handler, at=at
         )
+
+
+def test_a_remedy_from_before_the_report_is_refused(a_case, handler, at):
+    actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+    with pytest.raises(BadInput, match="before the report"):
+        actions.record_remedy(
+            a_case.number,
+            kind=ChangeKind.CODE,
+            reference="commit 1",
+            day=(at - timedelta(days=2)).date(),
+            by=handler,
+            at=at,
+        )
+
+
+def test_a_decline_without_a_rule_says_which_there_are(a_case, handler, at):
+    with pytest.raises(BadInput, match="N17"):
+        actions.decline(a_case.number, Outcome.OTHER, rule_id="", reason=REASON, by=handler, at=at)
+
+
+def test_a_part_of_an_asset_is_named_in_full(report_at, at):
+    case = report_at(at, asset="S11.1").case
+    assert records.for_staff(case, at=at).asset_name == "Mobile clients: Android"
+
+
+def test_a_reporter_never_sees_the_address_of_staff(a_case, handler, at):
+    handler.name = ""
+    handler.save()
+    actions.reply(a_case.number, "Thank you.", by=handler, at=at)
+    assert handler.mail in str(records.for_staff(a_case, at=at))
+    assert handler.mail not in str(records.for_reporter(a_case, at=at))
 
 
 def test_a_closed_case_takes_no_further_step(a_case, handler, at):

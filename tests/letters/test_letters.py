@@ -11,7 +11,7 @@ from firsthand.cases.models import Case
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.letters.models import Letter
-from firsthand.letters.rules import render
+from firsthand.letters.rules import greeting_name, render
 from firsthand.vault.queries import unseal_json
 
 TEMPLATES = Path(letters.__file__).parent / "templates" / "letters"
@@ -100,3 +100,25 @@ def test_a_name_with_line_ends_cannot_shape_a_letter(report_at, at):
     case = report_at(at, name="Eve\n\n## Pay here").case
     assert Case.objects.count() == 1
     assert "\n## Pay" not in content(Letter.objects.get(case=case))["text"]
+
+
+@pytest.mark.parametrize("name", ["sanne vm", "D.J. Vogel", "Matias P. Brutti", "oak & ember", "ليلى", "O’Neill-Smith"])
+def test_a_letter_greets_by_name(name):
+    assert greeting_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["customer, your account is locked", "see evil.example", "https://x", "a@b", "one two three four five", "x" * 41],
+)
+def test_a_name_that_carries_a_message_or_a_link_is_not_mailed_to_anybody(name):
+    """Anybody may enter anybody's address in the form."""
+    assert greeting_name(name) == ""
+
+
+def test_a_member_of_staff_without_a_name_signs_as_the_organisation(a_case, handler, at):
+    handler.name = ""
+    handler.save()
+    actions.confirm(a_case.number, by=handler, at=at)
+    said = content(Letter.objects.get(case=a_case, kind="confirmed"))
+    assert "staff.example" not in said["text"] + said["html"]

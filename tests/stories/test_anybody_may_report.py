@@ -42,3 +42,22 @@ def test_a_believed_weakness_is_enough(story):
     """R67: no exploit and no certainty are asked for."""
     taken = story.reporter_files(location="", impact="I think something is wrong with sharing.", steps="", name="")
     assert taken.case.state == "received"
+
+
+def test_a_second_click_or_a_reload_is_the_same_report_with_the_same_receipt(story):
+    browser = Client()
+    page = browser.get("/en/report/").content.decode()
+    found = re.search(r'name="once" value="([^"]+)"', page)
+    assert found
+    form = {"location": "the login page", "once": found[1]}
+    first, again = (browser.post("/en/report/", form).content.decode() for _ in range(2))
+    assert Case.objects.count() == 1
+    code = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
+    assert code.findall(first) == code.findall(again) != []
+
+
+def test_other_words_from_the_same_opened_form_are_another_report(story):
+    browser = Client()
+    for place in ("the login page", "the other page"):
+        browser.post("/en/report/", {"location": place, "once": "the same secret of one form"})
+    assert Case.objects.count() == 2

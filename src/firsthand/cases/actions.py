@@ -1,7 +1,7 @@
 """What staff do to a case. Each act checks the person, the state and the input, and writes row, journal and letter
 together, or nothing at all."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -137,6 +137,10 @@ def take(number: str, *, by: Person | None, at: datetime) -> Case:
 def _rule(case: Case, rule_id: str) -> Rule:
     """A rule of the version that was in force when the report arrived (R32, R37). Raises BadInput."""
     rules = version(case.version_id).programme.rules
+    if not rule_id.strip():
+        raise BadInput(
+            "A report is declined with a rule of the policy of its day.", f"Name one of: {', '.join(rules)}."
+        )
     rule = rules.get(rule_id.strip().upper())
     if rule is None:
         raise BadInput(
@@ -181,10 +185,11 @@ def decline(
         raise BadInput("To accept is not to decline.", "Use the act that accepts.")
     rule = _rule(case, rule_id)
     fitting = RESTS_ON.get(outcome)
+    programme = version(case.version_id).programme
     if fitting and rule.kind not in fitting:
         raise BadInput(
             f"Rule {rule.id} does not carry the outcome “{outcome.replace('_', ' ')}”.",
-            f"Cite one from: {', '.join(sorted(k.replace('_', ' ') for k in fitting))}.",
+            f"Cite one of: {', '.join(r.id for r in programme.rules.values() if r.kind in fitting)}.",
         )
     reason = require_reason(reason)
     if outcome is Outcome.DUPLICATE:
@@ -260,6 +265,11 @@ def record_remedy(
     case.state = after(case.state, CaseStep.REMEDY)
     if day > at.date():
         raise BadInput("The day of the change lies in the future.", "Record the remedy once it is in place.")
+    if day < (case.received_at - timedelta(days=1)).date():
+        raise BadInput(
+            f"The day of the change lies before the report, which arrived on {case.received_at:%Y-%m-%d}.",
+            "A change counts as made because of a report only from its arrival on.",
+        )
     remedy = Remedy.objects.create(
         case=case, kind=kind, day=day, at=at, by=person,
         reference=vault.seal(case.key, "reference", _required(reference, "reference of the change").encode()),

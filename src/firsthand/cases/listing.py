@@ -224,9 +224,9 @@ def _rows(cases: Iterable[Case], horizon: Horizon, language: str) -> tuple[Row, 
     rows = []
     for case in cases:
         promise = promises.get(case.next_promise)  # type: ignore[attr-defined]
-        asset = programmes[case.version_id].asset(case.asset_id.split(".")[0]) if case.asset_id else None
+        asset = programmes[case.version_id].asset_title(case.asset_id, language)
         rows.append(Row(
-            number=case.number, title=title_of(case), asset=asset.title(language) if asset else "",
+            number=case.number, title=title_of(case), asset=asset,
             state=CaseState(case.state), received_at=case.received_at, channel=case.channel, language=case.language,
             reporter=Contact(**vault.unseal_json(case.reporter.contact)).called,
             handler=str(case.handler) if case.handler else "",

@@ -9,6 +9,7 @@ from firsthand.cases.contacts import Contact
 from firsthand.cases.models import Attachment, Case, CaseSequence, Message, Participant
 from firsthand.cases.queries import code_mac
 from firsthand.cases.rules import Channel, Direction
+from firsthand.core.clock import iso
 from firsthand.core.identifiers import case_number, new_case_code
 from firsthand.core.text import without_controls
 from firsthand.embargo import actions as embargo
@@ -49,14 +50,14 @@ class Opened:
 
 def open_case(
     arrived: Arrived, content: ReportContent, *, language: str, published: Published, missing: tuple[str, ...],
-    at: datetime, message_id: str = "", answer: bool = True,
+    at: datetime, message_id: str = "", answer: bool = True, code: str = "",
 ) -> Opened:  # fmt: skip
     """Open a case bound to the version in force, start its clocks and put the receipt into the outbox.
 
     `received_at` of the arrival starts every clock, also when sorting came later (R12, R20). `answer=False` for a
     mail that must not be answered by machine (RFC 3834, 2).
     """
-    code = new_case_code()
+    code = code or new_case_code()
     case = Case.objects.create(
         number=_next_number(arrived.received_at.year), received_at=arrived.received_at, arrival_order=arrived.order,
         channel=arrived.channel, language=language, version_id=published.number, key=arrived.key,
@@ -72,7 +73,7 @@ def open_case(
     journal.write(
         Kind.REPORT_RECEIVED, at=at, by=REPORTER, subject=case.number,
         facts={
-            "received_at": arrived.received_at.isoformat(), "order": arrived.order, "channel": str(arrived.channel),
+            "received_at": iso(arrived.received_at), "order": arrived.order, "channel": str(arrived.channel),
             "content_sha256": arrived.sha256, "programme_version": published.number,
             "programme_sha256": published.sha256,
         },

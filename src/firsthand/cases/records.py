@@ -178,21 +178,21 @@ def for_receipt(case: Case, *, at: datetime) -> ReceiptRecord:
 def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
     programme = version(case.version_id).programme
     messages = {m.id: m for m in _messages(case, team=team)}
-    decisions = {d.id: d for d in _decisions(case)}
-    asset = programme.asset(case.asset_id.split(".")[0]) if case.asset_id else None
+    decisions = {d.id: d for d in _decisions(case, team=team)}
     remedy = getattr(case, "remedy", None)
     timeline = _timeline(case, messages, decisions, team=team)
     return CaseRecord(
         number=case.number, state=CaseState(case.state), title=title_of(case), received_at=case.received_at,
         channel=case.channel, language=case.language, programme_version=case.version_id,
         content_sha256=case.content_sha256, asset_id=case.asset_id,
-        asset_name=(in_language(asset.name, case.language) or asset.value) if asset else "",
+        asset_name=programme.asset_title(case.asset_id, case.language),
         missing=tuple(filter(None, case.missing.split(","))), reporter=contact_of(case),
         promises=_promises(case, at=at), embargo_state=embargo_state(ends_at=case.embargo.ends_at, now=at),
         embargo_ends_at=case.embargo.ends_at, question_open=question_is_open(case),
         decision=list(decisions.values())[-1] if decisions else None,
         remedy=RemedyLine(
-            remedy.kind, vault.unseal_text(remedy.reference) if team else "", remedy.day, remedy.at, str(remedy.by)
+            remedy.kind, vault.unseal_text(remedy.reference) if team else "", remedy.day, remedy.at,
+            _called(remedy.by, team=team),
         ) if remedy else None,
         first=is_first_report(case), same_as=case.same_as.number if case.same_as and team else "",
         credit=credit_state(case), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
@@ -232,7 +232,7 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
         body = unseal_body(m)
         lines.append(MessageLine(
             id=str(m.pk), at=m.at, direction=Direction(m.direction), channel=m.channel,
-            author=str(m.by) if m.by else "",
+            author=_called(m.by, team=team) if m.by else "",
             text=body["text"], fields=body.get("fields", {}), harms=tuple(body.get("harms", ())), is_report=m.is_report,
             is_question=m.is_question, from_known_sender=m.from_known_sender,
             files=tuple(_file(a) for a in m.attachments.all()),
@@ -240,12 +240,12 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
     return lines
 
 
-def _decisions(case: Case) -> list[DecisionLine]:
+def _decisions(case: Case, *, team: bool) -> list[DecisionLine]:
     rules = version(case.version_id).programme.rules
     return [
         DecisionLine(
             d.pk, d.outcome, d.rule_id, in_language(rules[d.rule_id].text, case.language) if d.rule_id in rules else "",
-            vault.unseal_text(d.reason), d.at, str(d.by),
+            vault.unseal_text(d.reason), d.at, _called(d.by, team=team),
         )
         for d in Decision.objects.filter(case=case).order_by("at", "pk").select_related("reason__key", "by")
     ]  # fmt: skip
@@ -262,7 +262,7 @@ def _timeline(
     }
     report = next((m for m in messages.values() if m.is_report), None)
     entries = [e for e in entries_of(case.number) if team or e.kind not in TEAM_ONLY]
-    people = _names([e.by for e in entries])
+    people = _names([e.by for e in entries], team=team)
     events = []
     for e in entries:
         facts = facts_of(e)
@@ -274,9 +274,14 @@ def _timeline(
     return tuple(sorted(events, key=lambda event: event.at))
 
 
-def _names(actors: list[str]) -> dict[str, str]:
+def _called(person: Person, *, team: bool) -> str:
+    """The name of a member of staff; outside the house never the mail address that stands in for a missing name."""
+    return str(person) if team else person.name
+
+
+def _names(actors: list[str], *, team: bool) -> dict[str, str]:
     ids = {int(a.partition(":")[2]) for a in actors if a.startswith("person:")}
-    return {f"person:{p.pk}": str(p) for p in Person.objects.filter(pk__in=ids)}
+    return {f"person:{p.pk}": _called(p, team=team) for p in Person.objects.filter(pk__in=ids)}
 
 
 def as_json(record: CaseRecord) -> dict[str, Any]:

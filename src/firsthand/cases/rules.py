@@ -115,7 +115,8 @@ def require_reason(reason: str) -> str:
     reason = reason.strip()
     if len(reason) < REASON_LENGTH:
         raise BadInput(
-            "A decision needs a written reason.", "Write at least a sentence that the reporter will understand."
+            f"A decision needs a written reason of at least {REASON_LENGTH} characters.",
+            "Write a sentence that the reporter will understand.",
         )
     return reason
 

@@ -7,9 +7,7 @@ from firsthand.programme.rules import in_language
 
 def asset_name(record: CaseRecord | ReceiptRecord, language: str) -> str:
     """The asset of the case in the version of its day; "" for one that is not in the list."""
-    programme = version(record.programme_version).programme
-    asset = programme.asset(record.asset_id.partition(".")[0])
-    return asset.title(language, programme.default_language) if asset else ""
+    return version(record.programme_version).programme.asset_title(record.asset_id, language)
 
 
 def rule_texts(record: CaseRecord, language: str) -> dict[str, str]:

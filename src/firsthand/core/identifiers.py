@@ -20,6 +20,13 @@ def new_case_code() -> str:
     return "-".join(signs[i : i + 4] for i in range(0, CODE_SIGNS, 4))
 
 
+def case_code_from(secret: bytes) -> str:
+    """The case code that 13 or more secret bytes stand for, in the same form as a new one."""
+    number = int.from_bytes(secret[:13], "big")
+    signs = "".join(ALPHABET[number >> (5 * i) & 31] for i in range(CODE_SIGNS))
+    return "-".join(signs[i : i + 4] for i in range(0, CODE_SIGNS, 4))
+
+
 def tidy_case_code(typed: str) -> str:
     """What somebody typed as a code, in its one form; "" when it cannot be one.
 

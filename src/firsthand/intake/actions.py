@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import rfc8785
+from django.conf import settings
 from django.db import transaction
 
 from firsthand.cases.models import Case
 from firsthand.cases.opening import Arrived, Opened, add_message, open_case
+from firsthand.cases.queries import code_mac
 from firsthand.cases.rules import Channel
+from firsthand.core.identifiers import case_code_from
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent, missing_in_form
@@ -61,13 +64,22 @@ def canonical_form(content: ReportContent) -> bytes:
 
 
 @transaction.atomic
-def receive_form(content: ReportContent, *, language: str, at: datetime) -> Taken:
+def receive_form(content: ReportContent, *, language: str, at: datetime, once: str = "") -> Taken:
     """Take a report from the web form: arrival, case, clocks and receipt in one transaction.
 
-    Answer the reporter only after this has returned outside a transaction. `at` is the moment of arrival.
+    Answer the reporter only after this has returned outside a transaction. `at` is the moment of arrival. `once` is
+    the secret of one opened form: the same words sent again with it, by a second click or a reload, are the same
+    report, and get the same receipt.
     """
-    arrival = _keep(canonical_form(content), Channel.WEB, at=at)
-    opened = _open(arrival, content, language, in_force(), missing_in_form(content), at=at)
+    journal.take_turn()
+    raw = canonical_form(content)
+    code = case_code_from(settings.KEYRING.mac("code of a form", once.encode())) if once else ""
+    earlier = Case.objects.filter(code_mac=code_mac(code)).first() if code else None
+    if earlier is not None and earlier.content_sha256 == hashlib.sha256(raw).hexdigest():
+        return Taken(earlier, code, earlier.content_sha256)
+    arrival = _keep(raw, Channel.WEB, at=at)
+    new = "" if earlier is not None else code
+    opened = _open(arrival, content, language, in_force(), missing_in_form(content), at=at, code=new)
     return Taken(opened.case, opened.code, arrival.sha256)
 
 
@@ -98,6 +110,7 @@ def envelope_of(arrival: Arrival) -> dict[str, object]:
 def _open(
     arrival: Arrival, content: ReportContent, language: str, published: Published, missing: tuple[str, ...], *,
     at: datetime, message_id: str = "", answer: bool = True, kind: MailKind | None = None, reason: str = "",
+    code: str = "",
 ) -> Opened:  # fmt: skip
     arrived = Arrived(
         order=arrival.pk, received_at=arrival.received_at, channel=Channel(arrival.channel), sha256=arrival.sha256,
@@ -105,7 +118,7 @@ def _open(
     )  # fmt: skip
     opened = open_case(
         arrived, content, language=language, published=published, missing=missing, at=at, message_id=message_id,
-        answer=answer,
+        answer=answer, code=code,
     )  # fmt: skip
     _sorted(arrival, kind or MailKind.REPORT, at=at, reason=reason, case=opened.case)
     return opened

@@ -1,5 +1,6 @@
 """The report form. It asks for belief, not for proof (R67), and refuses only what it cannot keep."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from firsthand.programme.rules import Programme
 MAIL_LIMIT = 254
 """Signs of a mail address (RFC 5321, 4.5.3.1.3, less the brackets)."""
 
+ONCE_LIMIT = 64
 HARM_WORDS = {
     "personal_data": _("I saw personal data of other people"),
     "service": _("A service became slow or stopped"),
@@ -45,6 +47,11 @@ class ReportForm(forms.Form):
         """The asset as it stands in the form; "" for one that is not in the list, which is no error (R68)."""
         wished = str(self["asset"].value() or "")
         return wished if wished in dict(self.assets) else ""
+
+    @property
+    def once(self) -> str:
+        """The secret of this one opened form: a second click or a reload brings the same one back."""
+        return str(self.data.get("once", ""))[:ONCE_LIMIT] or secrets.token_urlsafe(24)
 
     @property
     def harms(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from firsthand.cases.receipts import show_receipt
 from firsthand.core.clock import now
 from firsthand.intake.actions import receive_form
 from firsthand.intake.fields import too_much_words
-from firsthand.intake.forms import ReportForm
+from firsthand.intake.forms import ONCE_LIMIT, ReportForm
 from firsthand.intake.uploads import too_much
 from firsthand.programme.queries import in_force
 from firsthand.programme.rules import RuleKind
@@ -31,7 +31,7 @@ def report(request: HttpRequest, language: str) -> HttpResponse:
         form.add_error(None, too_much_words())
     if not form.is_valid():
         return _form(request, form, status=413 if over else 400)
-    taken = receive_form(form.content(), language=language, at=now())
+    taken = receive_form(form.content(), language=language, at=now(), once=request.POST.get("once", "")[:ONCE_LIMIT])
     return show_receipt(request, taken.case, taken.code, at=taken.case.received_at)
 
 

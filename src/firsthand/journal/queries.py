@@ -1,12 +1,12 @@
 """Reads of the journal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from firsthand.core.clock import iso
 from firsthand.journal.models import Entry, Head
-from firsthand.journal.rules import FIRST_CHAIN, Link, first_broken
+from firsthand.journal.rules import FIRST_CHAIN, Kind, Link, first_broken
 
 
 def entries_of(subject: str) -> list[Entry]:
@@ -23,30 +23,38 @@ def facts_of(entry: Entry) -> dict[str, Any]:
 def check() -> tuple[int, int | None]:
     """(how many entries were read, the number of the first that does not fit or None).
 
-    A chain cut at its end does not reach the head: the first missing number is named.
+    The head is read first, and the entries up to it: what is written meanwhile is left for the next check. A chain
+    cut at its end does not reach the head: the first missing number is named.
     """
-    read = 0
+    head = Head.objects.get(pk=1)
+    read, last = 0, FIRST_CHAIN
 
     def links() -> Iterator[Link]:
-        nonlocal read
-        for e in Entry.objects.order_by("number").iterator(chunk_size=2000):
-            read += 1
-            yield Link(e.number, _text_with_columns(e), bytes(e.salt), bytes(e.commitment), bytes(e.chain))
+        nonlocal read, last
+        for e in Entry.objects.filter(number__lte=head.number).order_by("number").iterator(chunk_size=2000):
+            read, last = read + 1, bytes(e.chain)
+            yield Link(e.number, _text_with_columns(e), bytes(e.salt), bytes(e.commitment), last)
 
     broken = first_broken(links())
-    head = Head.objects.filter(pk=1).first()
-    last = Entry.objects.order_by("-number").first()
-    if broken is None and (head.number if head else 0) != read:
+    if broken is None and read != head.number:
         return read, read + 1
-    if broken is None and head and last and bytes(head.chain) != bytes(last.chain or FIRST_CHAIN):
-        return read, last.number
+    if broken is None and bytes(head.chain) != last:
+        return read, head.number
     return read, broken
 
 
+def entries_of_kind(kinds: Iterable[Kind]) -> Iterator[Entry]:
+    """Every entry of these kinds, oldest first."""
+    return Entry.objects.filter(kind__in=list(kinds)).order_by("number").iterator(chunk_size=2000)
+
+
 def _text_with_columns(entry: Entry) -> str:
-    """The entry's text, spoilt if a column beside it says something else."""
-    said = json.loads(entry.text)
-    agree = (said["kind"], said["subject"], said["by"], said["at"]) == (
-        entry.kind, entry.subject, entry.by, iso(entry.at),
-    )  # fmt: skip
+    """The entry's text, spoilt if it is no entry, or if a column beside it says something else."""
+    try:
+        said = json.loads(entry.text)
+        agree = (said["kind"], said["subject"], said["by"], said["at"]) == (
+            entry.kind, entry.subject, entry.by, iso(entry.at),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError):
+        agree = False
     return entry.text if agree else entry.text + " (columns differ)"

@@ -12,14 +12,13 @@ from firsthand.cases.models import Case, Message
 from firsthand.cases.queries import contact_of, unseal_body
 from firsthand.cases.rules import Channel, Direction
 from firsthand.core.dates import say_moment, say_span
-from firsthand.core.text import one_line
 from firsthand.embargo.models import Embargo
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.letters import tokens
 from firsthand.letters.kinds import LetterKind
 from firsthand.letters.models import Letter
-from firsthand.letters.rules import Rendered, render
+from firsthand.letters.rules import Rendered, greeting_name, render
 from firsthand.people.models import Person
 from firsthand.programme.queries import Published, version
 from firsthand.promises.models import Promise
@@ -44,8 +43,8 @@ def put(
     filled = {
         **_facts_of(case, published),
         **(facts or {}),
-        "by": str(by) if by else "",
-        "greet": one_line(contact.called, 80),
+        "by": by.name if by else "",
+        "greet": greeting_name(contact.called),
     }
     rendered = _render(kind, case.language, filled, words or {})
     letter_id = uuid.uuid4()

@@ -19,6 +19,10 @@ WIDTH = 72
 _BODY_STYLE = "font:16px/1.5 system-ui,sans-serif;color:#1A1F26;background:#FFFFFF;max-width:37em;margin:1.5em"
 _WORDS_STYLE = "white-space:pre-wrap;border-left:3px solid #1C4A8C;padding-left:1em"
 _LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:)]")
+# Letters of any script with what stands inside names: no commas, colons, slashes, at-signs, or dots before a letter
+# that would make a host ("D.J. Vogel" passes, "evil.example" does not).
+_NAME = re.compile(r"(?!.*[^\W\d_]{2,}\.[^\W\d_]{2})[\w .'’&-]{1,40}")
+NAME_WORDS = 4
 _WORDS = re.compile(r"\[\[(\w+)\]\]")
 
 
@@ -52,6 +56,14 @@ class Rendered:
     subject: str
     text: str
     html: str
+
+
+def greeting_name(name: str) -> str:
+    """The name to greet with, if it can be nothing but one; else "", for a greeting without a name.
+
+    Anybody may enter anybody's mail address in the form: a name must not carry a message or a link to them.
+    """
+    return name if _NAME.fullmatch(name) and len(name.split()) <= NAME_WORDS else ""
 
 
 def render(filled: str, words: Mapping[str, str], *, language: str) -> Rendered:

@@ -57,7 +57,7 @@ def classify(mail: ParsedMail, *, envelope_from: str, rcpt_to: Iterable[str], ou
     if not bounce and returned and null_sender and not automatic:
         bounce = "null return path to a bounce address of ours"
     if bounce:
-        return _bounce(mail, bounce, returned or _embedded_letter(mail, ours), ours)
+        return _bounce(mail, bounce, returned or _embedded_letter(mail, ours), addresses, ours)
     case = _case_of_reply(mail, addresses, ours) or (ours.case_of_letter(returned) if returned else None)
     if automatic:
         return Classified(MailKind.AUTO_REPLY, automatic, case)
@@ -79,11 +79,14 @@ def sender_of(mail: ParsedMail, envelope_from: str) -> str:
     return envelope if is_address(envelope) else ""
 
 
-def _bounce(mail: ParsedMail, reason: str, letter: uuid.UUID | None, ours: Ours) -> Classified:
+def _bounce(
+    mail: ParsedMail, reason: str, letter: uuid.UUID | None, addresses: Iterable[str], ours: Ours
+) -> Classified:
     actions = {status.action for status in mail.status}
     failed = "failed" in actions if actions else not speaks_of_delay(mail)
     case = ours.case_of_letter(letter) if letter else None
     known = letter if case else None
+    case = case or _first(ours.case_of_address(a) for a in addresses)
     return Classified(MailKind.BOUNCE, reason, case, known, letter_failed=failed and known is not None)
 
 

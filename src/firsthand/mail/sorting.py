@@ -90,10 +90,16 @@ def _report(
     )  # fmt: skip
     intake.mail_is_report(
         kept.arrival_id, content, at=at, message_id=parsed.message_id,
-        language=detect_language(said, programme.languages) or programme.default_language,
+        language=_language_of(said, programme),
         missing=items.missing_in(said), answer=found.answerable,
         kind=MailKind.UNREADABLE if fault else MailKind.REPORT, reason=fault or found.reason,
     )  # fmt: skip
+
+
+def _language_of(text: str, programme: Programme) -> str:
+    """The programme's language that the text is written in; its default for any other language (R91)."""
+    found = detect_language(text) or detect_language(text, programme.languages)
+    return next((code for code in programme.languages if code.partition("-")[0] == found), programme.default_language)
 
 
 def _reply(kept: Kept, parsed: ParsedMail, found: Classified, fault: str, *, at: datetime) -> None:

@@ -209,6 +209,15 @@ class Programme:
         """The asset with this id, in scope or out of it."""
         return next((a for a in (*self.scope, *self.out_of_scope) if a.id == asset_id), None)
 
+    def asset_title(self, asset_id: str, language: str) -> str:
+        """The name of an asset or of a part of one: "Mobile clients: Android" (R29); "" for an id not in here."""
+        asset = self.asset(asset_id.partition(".")[0])
+        if asset is None:
+            return ""
+        title = asset.title(language, self.default_language)
+        part = next((p for p in asset.parts if p.id == asset_id), None)
+        return f"{title}: {in_language(part.name, language, self.default_language)}" if part else title
+
 
 class Severity(enum.StrEnum):
     """What a finding means for publishing: an error forbids it, a warning does not."""

@@ -1,7 +1,7 @@
 """Forms of the acts on a case. What was typed stays in them when something is wrong."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -163,6 +163,8 @@ class RemedyForm(ActForm):
         day: date = self.cleaned_data["day"]
         if day > self.today:
             raise ValidationError(_("This day lies in the future. Record the remedy once it is in place."))
+        if day < (self.record.received_at - timedelta(days=1)).date():
+            raise ValidationError(_("This day lies before the report arrived. Enter the day of the change."))
         return day
 
 

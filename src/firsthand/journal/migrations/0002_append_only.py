@@ -15,4 +15,4 @@ def _run(statements):
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RunPython(_run(forbid_change(TABLE)), _run(allow_change(TABLE)))]
+    operations = [migrations.RunPython(_run(forbid_change(TABLE, "number")), _run(allow_change(TABLE)))]
