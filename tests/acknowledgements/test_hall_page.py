@@ -55,8 +55,8 @@ def test_names_of_every_script_are_kept_apart_from_the_words_around_them(program
 
 def test_a_withdrawn_name_leaves_an_anonymous_credit(programme: Published) -> None:
     add(("", ""), year=2031)
-    assert "A finder who prefers no name" in words_of(hall())
-    assert "Een vinder die liever geen naam noemt" in words_of(hall("nl"))
+    assert "A finder who prefers to stay unnamed" in words_of(hall())
+    assert "Een melder die liever ongenoemd blijft" in words_of(hall("nl"))
 
 
 def test_a_name_is_words_and_never_markup(programme: Published) -> None:

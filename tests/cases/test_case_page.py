@@ -74,8 +74,8 @@ WAYS = {
     received: ("Received", "Ontvangen"),
     confirmed: ("In review", "In onderzoek"),
     asked: ("Question to you", "Vraag aan u"),
-    accepted: ("Being fixed", "Wordt hersteld"),
-    remedied: ("Fixed, please check", "Hersteld, graag uw controle"),
+    accepted: ("Being repaired", "Wordt verholpen"),
+    remedied: ("Repaired, please check", "Verholpen, graag uw controle"),
     closed: ("Closed", "Afgesloten"),
     declined: ("Closed", "Afgesloten"),
 }
@@ -281,7 +281,13 @@ def test_declining_takes_a_published_name_off_the_hall_of_fame(taken: Taken, lea
     post(taken, act="decline")
     words = words_of(Client().get("/nl/hall-of-fame/").content.decode())
     assert "oak & ember" not in words
-    assert "Een vinder die liever geen naam noemt" in words
+    assert "Een melder die liever ongenoemd blijft" in words
+
+
+def test_who_wants_no_name_printed_is_told_just_that(taken: Taken) -> None:
+    words = words_of(post(taken, act="decline"))
+    assert "We print no name, as you wished." in words
+    assert "You gave no name" not in words
 
 
 def test_the_receipt_can_be_shown_again(taken: Taken) -> None:

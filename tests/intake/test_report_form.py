@@ -123,8 +123,8 @@ def test_an_empty_form_asks_for_the_place(programme: Published) -> None:
         ("mail", "me@example", "Your mail address looks incomplete."),
         ("mail", "a@b.example\nBcc: c@d.example", "Your mail address looks incomplete."),
         ("link", "javascript:alert(1)", "The link is not a web address."),
-        ("steps", "x" * (TEXT_LIMIT + 1), "This is longer than 100000 characters."),
-        ("name", "n" * 201, "This is longer than 200 characters."),
+        ("steps", "x" * (TEXT_LIMIT + 1), "The steps are longer than 100,000 characters."),
+        ("name", "n" * 201, "The name is longer than 200 characters."),
     ],
 )
 def test_a_fault_is_named_at_its_field_and_the_text_survives(
@@ -189,7 +189,7 @@ def test_controls_and_direction_marks_are_taken_out_of_the_words(programme: Publ
 
 def test_the_form_says_what_comes_next_before_the_button(programme: Published) -> None:
     words = words_of(Client().get("/en/report/").content.decode())
-    assert re.search(r"at the latest \w+day .* (GMT|BST).*until \w+day .* (GMT|BST).*Send the report", words)
+    assert re.search(r"By \w+day .* (GMT|BST).*Until \w+day .* (GMT|BST).*Send the report", words)
 
 
 def test_the_form_shows_where_the_excluded_tests_stand(programme: Published) -> None:

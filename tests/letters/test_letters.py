@@ -59,6 +59,23 @@ def test_no_letter_has_a_hole(report_at, lead, at, language, kind):
     assert not re.search(r"\{\{|\{%|\[\[|\(\)|: \.|None|  by$", text)
 
 
+@pytest.mark.parametrize(
+    ("language", "outcome", "said"),
+    [
+        ("en", "duplicate", "it was reported to us earlier"),
+        ("nl", "duplicate", "dit was ons al eerder gemeld"),
+        ("en", "known", "we knew of it already"),
+        ("nl", "known", "dit was ons al bekend"),
+        ("en", "not_qualifying", "it does not qualify"),
+        ("nl", "not_qualifying", "kwalificeert niet"),
+    ],
+)
+def test_the_subject_of_a_refusal_says_what_the_letter_says(report_at, lead, at, language, outcome, said):
+    case = report_at(at, language=language).case
+    letter = letters.put(case, LetterKind.DECLINED, at=at, by=lead, facts={**FACTS, "outcome": outcome})
+    assert content(letter)["subject"].endswith(said)
+
+
 def test_every_letter_exists_in_both_languages():
     for kind in LetterKind:
         for language in ("en", "nl"):

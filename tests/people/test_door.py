@@ -43,13 +43,13 @@ def test_the_capitals_of_the_address_make_no_difference(ines, client):
 def test_a_wrong_pair_is_told_the_same_whether_the_address_exists_or_not(ines, client, mail, password):
     answer = sign_in(client, mail, password)
     assert answer.status_code == 200
-    assert "do not belong together" in answer.content.decode()
+    assert "do not match" in answer.content.decode()
     assert PASSWORD not in answer.content.decode()
 
 
 def test_somebody_who_has_left_is_told_the_same(ines, client):
     Person.objects.update(is_active=False)
-    assert "do not belong together" in sign_in(client).content.decode()
+    assert "do not match" in sign_in(client).content.decode()
 
 
 @pytest.mark.parametrize("password", ["", "!", PASSWORD])

@@ -78,6 +78,11 @@ def test_an_old_version_says_that_it_is_old_and_leads_to_the_one_in_force(change
     assert '<a href="/en/">Read the version in force</a>' in html
 
 
+def test_an_old_version_says_from_which_hour_until_which_it_was_in_force(changed: Published) -> None:
+    words = words_of(page("/en/policy/1/"))
+    assert re.search(r"Version 1, in force from [^.]*\d\d:\d\d GMT until [^.]*\d\d:\d\d GMT\.", words)
+
+
 def test_a_version_shows_what_changed_as_removed_and_added_words(changed: Published) -> None:
     for number in (1, 2):
         html = page(f"/en/policy/{number}/")

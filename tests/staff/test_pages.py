@@ -146,7 +146,7 @@ def test_a_mail_from_another_address_is_marked(a_case, handler, desk_of, at):
     with transaction.atomic():
         add_message(Case.objects.get(), text="It is me.", channel=Channel.MAIL, at=at, from_known_sender=False)
     page = desk_of(handler).get(f"/desk/cases/{a_case.number}/").content.decode()
-    assert "From another address than the reporter’s." in page
+    assert "Sent from an address that is not the reporter’s." in page
 
 
 def test_a_missed_promise_stays_visible(report_at, handler, desk_of, at):

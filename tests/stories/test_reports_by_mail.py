@@ -41,8 +41,8 @@ def test_a_mail_that_lacks_things_is_taken_and_asked_for_exactly_those(story):
     text = story.letter(case, "receipt")["text"]
     assert "location" not in story.record(case).missing
     assert "Where is it?" not in text
-    assert "What could somebody do with it?" in text
-    assert "Which steps show it?" in text
+    assert "What could someone do with it?" in text
+    assert "Which steps reproduce it?" in text
 
 
 def test_a_dutch_mail_gets_a_dutch_receipt(story):

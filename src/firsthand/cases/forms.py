@@ -16,7 +16,7 @@ from firsthand.intake.rules import File
 class WriteForm(forms.Form):
     """A message to the team: words, files, or both."""
 
-    text = Words()
+    text = Words(too_long=_("Your message is longer than %(limit)s characters. Shorten it, or attach it as a file."))
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not self.cleaned_data["text"].strip() and not self.files:
@@ -31,9 +31,14 @@ class WriteForm(forms.Form):
 class CreditForm(forms.Form):
     """Which name to print, and with what."""
 
-    name = Words(limit=NAME_LIMIT)
-    link = Words(limit=LINK_LIMIT)
-    organisation = Words(limit=NAME_LIMIT)
+    name = Words(limit=NAME_LIMIT, too_long=_("The name is longer than %(limit)s characters. Shorten it."))
+    link = Words(
+        limit=LINK_LIMIT,
+        too_long=_("The link is longer than %(limit)s characters. Give a shorter one or leave it empty."),
+    )
+    organisation = Words(
+        limit=NAME_LIMIT, too_long=_("The organisation is longer than %(limit)s characters. Shorten it.")
+    )
 
     def clean_name(self) -> str:
         name = tidy_name(self.cleaned_data["name"])

@@ -58,7 +58,7 @@ def _ask(request: HttpRequest, *, typed: str = "", error: str = "", status: int 
 def _wrong(typed: str) -> str:
     if not typed.strip():
         return _("The field is empty. Enter the code from your receipt.")
-    return _("No case opens with this code. Compare it with your receipt, sign by sign.")
+    return _("No case opens with this code. Compare it with your receipt, character by character.")
 
 
 def show(request: HttpRequest, case: Case, code: str) -> HttpResponse:
@@ -134,6 +134,7 @@ def _show(
         "question": next((m for m in reversed(record.messages) if m.is_question), None),
         "asset": asset_name(record, language), "rules": rule_texts(record, language),
         "write": write or WriteForm(),
+        "unnamed": case.reporter.credit_declined_at is not None,
         "credit": credit or CreditForm(initial={"name": who.name, "link": who.link, "organisation": who.organisation}),
         "errors": _errors(write, credit), "files_lost": bool(request.FILES) or too_much(request),
         "files_limit": settings.FORM_LIMIT_FILES, "size_limit": settings.FORM_LIMIT_BYTES // 2**20,

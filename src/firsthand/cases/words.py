@@ -15,8 +15,8 @@ STATES: dict[str, Promise] = {
     CaseState.RECEIVED: _("Received"),
     CaseState.IN_REVIEW: _("In review"),
     QUESTION: _("Question to you"),
-    CaseState.ACCEPTED: _("Being fixed"),
-    CaseState.REMEDIED: _("Fixed, please check"),
+    CaseState.ACCEPTED: _("Being repaired"),
+    CaseState.REMEDIED: _("Repaired, please check"),
     CaseState.CLOSED: _("Closed"),
 }
 
@@ -33,7 +33,7 @@ HEADINGS: dict[str, Promise] = {
     Outcome.NOT_QUALIFYING: _("The case is closed: it does not qualify."),
     Outcome.DUPLICATE: _("The case is closed: an earlier report told us of this."),
     Outcome.KNOWN: _("The case is closed: we knew of this already."),
-    Outcome.CANNOT_REPRODUCE: _("The case is closed: we could not make it happen."),
+    Outcome.CANNOT_REPRODUCE: _("The case is closed: we could not reproduce it."),
     Outcome.NO_IMPACT: _("The case is closed: we found no effect on security."),
     Outcome.OTHER: _("The case is closed, for the reason below."),
 }
@@ -66,7 +66,7 @@ FIELDS: dict[str, Promise] = {
     "asset": _("Service"),
     "location": _("Where it is"),
     "impact": _("What someone could do with it"),
-    "steps": _("Steps to see it happen"),
+    "steps": _("Steps to reproduce it"),
 }
 
 EVENTS: dict[str, tuple[str, Promise]] = {
@@ -74,7 +74,7 @@ EVENTS: dict[str, tuple[str, Promise]] = {
     Kind.CASE_REMEDIED: ("wrench", _("We made the change that repairs it.")),
     Kind.CASE_CLOSED: ("dot", _("We closed the case. You can still write to us.")),
     Kind.PROMISE_MISSED: ("cross", _("We did not keep a promise in time. It stays on record.")),
-    Kind.PROMISE_REOPENED: ("clock", _("Our confirmation did not reach you, so its clock runs again.")),
+    Kind.PROMISE_REOPENED: ("clock", _("Our confirmation did not reach you, so the time for it runs again.")),
     Kind.EMBARGO_LAPSED: ("clock", _("The time of confidentiality ended. You are free to publish.")),
     Kind.LETTER_SENT: ("envelope", _("We sent you a mail.")),
     Kind.LETTER_BOUNCED: ("cross", _("Our mail to you came back.")),

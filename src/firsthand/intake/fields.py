@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
 from firsthand.core.text import without_controls
 from firsthand.intake.rules import TEXT_LIMIT
@@ -15,9 +17,11 @@ from firsthand.intake.rules import TEXT_LIMIT
 class Words(forms.CharField):
     """Text as it was typed: blanks kept, controls that no page can show taken out, never refused for a sign in it."""
 
-    def __init__(self, *, limit: int = TEXT_LIMIT) -> None:
+    TOO_LONG = gettext_lazy("This is longer than %(limit)s characters. Shorten it.")
+
+    def __init__(self, *, limit: int = TEXT_LIMIT, too_long: Promise = TOO_LONG) -> None:
         super().__init__(strip=False, required=False)
-        self.limit = limit
+        self.limit, self.too_long = limit, too_long
 
     def to_python(self, value: Any) -> str:
         return without_controls(str(value or ""))
@@ -25,12 +29,8 @@ class Words(forms.CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > self.limit:
-            message = ngettext(
-                "This is longer than %(limit)d character. Shorten it, or attach it as a file.",
-                "This is longer than %(limit)d characters. Shorten it, or attach it as a file.",
-                self.limit,
-            )
-            raise ValidationError(message % {"limit": self.limit})
+            limit = number_format(self.limit, force_grouping=True)
+            raise ValidationError(str(self.too_long) % {"limit": limit})
 
 
 def too_much_words() -> str:

@@ -30,13 +30,23 @@ HARM_WORDS = {
 class ReportForm(forms.Form):
     """Fields by the names that the design promises (section 3)."""
 
-    location = Words()
+    location = Words(
+        too_long=_("The location is longer than %(limit)s characters. Shorten it, or attach it as a file.")
+    )
     asset = Words(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    impact = Words()
-    steps = Words()
-    name = Words(limit=NAME_LIMIT)
-    link = Words(limit=LINK_LIMIT)
-    mail = Words(limit=MAIL_LIMIT)
+    impact = Words(
+        too_long=_("What someone could do is longer than %(limit)s characters. Shorten it, or attach it as a file.")
+    )
+    steps = Words(too_long=_("The steps are longer than %(limit)s characters. Shorten them, or attach them as a file."))
+    name = Words(limit=NAME_LIMIT, too_long=_("The name is longer than %(limit)s characters. Shorten it."))
+    link = Words(
+        limit=LINK_LIMIT,
+        too_long=_("The link is longer than %(limit)s characters. Give a shorter one or leave it empty."),
+    )
+    mail = Words(
+        limit=MAIL_LIMIT,
+        too_long=_("Your mail address is longer than %(limit)s characters. Check it, or leave it empty."),
+    )
 
     def __init__(self, programme: Programme, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    "email_password_mismatch": _("Mail address and password do not belong together. Check both and try again."),
+    "email_password_mismatch": _("The mail address and the password do not match. Check both and try again."),
     "too_many_login_attempts": _("There were too many attempts. Wait five minutes and try again."),
 }
 

@@ -13,9 +13,9 @@ from firsthand.people.rules import Role
 
 ROLE_WORDS = {
     Role.TRIAGER: _("Triager: reads, answers and decides"),
-    Role.HANDLER: _("Handler: that, and records remedies and closes"),
+    Role.HANDLER: _("Handler: does that too, records remedies and closes cases"),
     Role.LEAD: _("Lead: everything"),
-    Role.PUBLISHER: _("Publisher: reads, publishes credit and the programme"),
+    Role.PUBLISHER: _("Publisher: reads cases, publishes credit and the programme"),
     Role.AUDITOR: _("Auditor: reads cases and changes nothing"),
     Role.ADMINISTRATOR: _("Administrator: invites staff and publishes the programme, reads no case"),
 }
@@ -43,7 +43,7 @@ class JoinForm(forms.Form):
     )  # fmt: skip
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 signs; a sentence of four or five words is a good one."),
+        help_text=_("At least 12 characters. A sentence of four or five words works well."),
     )  # fmt: skip
 
     def __init__(self, person: Person, data: Any = None) -> None:

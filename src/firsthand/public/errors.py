@@ -64,6 +64,6 @@ def broken(request: HttpRequest) -> HttpResponse:
             request, "public/bare.html",
             {
                 "heading": _("Something went wrong on our side."),
-                "mend": _("It is not your doing. Try again in a few minutes, or write to us by mail."),
+                "mend": _("You did nothing wrong. Try again in a few minutes, or write to us by mail."),
             }, status=500,
         )  # fmt: skip

@@ -124,8 +124,8 @@ ALL: Mapping[str, DeskAct] = {act.name: act for act in (
         _("Recorded. The reporter is asked whether it works."), step=CaseStep.REMEDY, sends=True,
     ),
     DeskAct(
-        "wish", Act.TRIAGE, forms.WishForm, _wish, _("The name to print"), _("Keep their wish"),
-        _("Kept. A credit that is published already follows it."), link=_("Enter the name to print"),
+        "wish", Act.TRIAGE, forms.WishForm, _wish, _("The name to print"), _("Record their wish"),
+        _("Recorded. A credit that is already published follows it."), link=_("Enter the name to print"),
     ),
     DeskAct(
         "publish", Act.PUBLISH_CREDIT, forms.PublishForm,
@@ -141,7 +141,7 @@ ALL: Mapping[str, DeskAct] = {act.name: act for act in (
     ),
     DeskAct(
         "take", Act.TRIAGE, forms.TakeForm, lambda n, g, by, at: cases.take(n, by=by, at=at),
-        _("Take this case"), _("Take this case"), _("You have this case now."),
+        _("Take this case"), _("Take this case"), _("This case is yours now."),
     ),
 )}  # fmt: skip
 

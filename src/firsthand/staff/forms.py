@@ -144,7 +144,7 @@ class RemedyForm(ActForm):
         choices=[(kind.value, words.CHANGES[kind]) for kind in ChangeKind],
     )  # fmt: skip
     reference = forms.CharField(
-        label=_("Reference"), max_length=500, help_text=_("A commit, a ticket, a change number. It stays in the house.")
+        label=_("Reference"), max_length=500, help_text=_("A commit, a ticket, a change number. Only the team sees it.")
     )
     day = forms.DateField(
         label=_("Day of the change"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -173,7 +173,7 @@ class WishForm(ActForm):
     printed = forms.CharField(label=_("Name to print"), max_length=NAME_LIMIT, required=False)
     link = forms.CharField(label=_("Link"), max_length=LINK_LIMIT, required=False)
     organisation = forms.CharField(label=_("Organisation"), max_length=NAME_LIMIT, required=False)
-    none = forms.BooleanField(label=_("They want no name printed"), required=False)
+    none = forms.BooleanField(label=_("The reporter wants no name printed"), required=False)
 
     def first_values(self) -> dict[str, Any]:
         who = self.record.reporter
@@ -184,13 +184,13 @@ class WishForm(ActForm):
         try:
             return tidy_link(self.cleaned_data["link"])
         except BadInput:
-            raise ValidationError(_("This is no web address. Give one that begins with https://.")) from None
+            raise ValidationError(_("This is not a web address. Give one that begins with https://.")) from None
 
     def clean(self) -> dict[str, Any]:
         """Either a name, or the word that there is to be none."""
         given = super().clean() or self.cleaned_data
         if not given.get("printed") and not given.get("none"):
-            self.add_error("printed", _("Enter the name, or say that they want none."))
+            self.add_error("printed", _("Enter the name, or say that the reporter wants none."))
         return given
 
 

@@ -50,8 +50,8 @@ OUTCOMES: Mapping[str, Lazy] = {
     Outcome.OTHER: gettext_lazy("Another reason"),
 }
 CHANGES: Mapping[str, Lazy] = {
-    ChangeKind.CODE: gettext_lazy("A change of code"),
-    ChangeKind.CONFIGURATION: gettext_lazy("A change of configuration"),
+    ChangeKind.CODE: gettext_lazy("A change to the code"),
+    ChangeKind.CONFIGURATION: gettext_lazy("A change to the configuration"),
 }
 CHANNELS: Mapping[str, Lazy] = {
     Channel.WEB: gettext_lazy("by the web form"),
@@ -79,7 +79,7 @@ FIELDS: Mapping[str, Lazy] = {
 }
 HARMS: Mapping[str, Lazy] = {
     "personal_data": gettext_lazy("saw personal data"),
-    "service": gettext_lazy("hurt a service"),
+    "service": gettext_lazy("disrupted a service"),
     "data": gettext_lazy("changed or destroyed data"),
 }
 VIEWS: Mapping[View, Lazy] = {
