@@ -30,7 +30,7 @@ def invent(data: Path) -> None:
     """File the cases, each so many hours ago, and work two of them."""
     from firsthand.ops.instance import ensure_programme, open_instance
 
-    open_instance(data)
+    open_instance(data, new=True)
     ensure_programme(ROOT / "programmes" / "mimecast")
     from firsthand.cases import actions
     from firsthand.core.clock import now

@@ -14,7 +14,7 @@ _OPEN = """
 import sys, threading, signal
 from pathlib import Path
 from firsthand.ops.instance import ensure_programme, open_instance
-open_instance()
+open_instance(new=True)
 ensure_programme(Path({programme!r}))
 """
 _SERVE = """

@@ -13,6 +13,7 @@ RUN = [sys.executable, "-m", "firsthand.ops.cli", "deliver"]
 @pytest.fixture
 def deliver(instance):
     """Runs the command on some octets; the finished process."""
+    instance.run("")
 
     def run(raw: bytes, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
         clean = {k: v for k, v in instance.env.items() if k not in ("SENDER", "RECIPIENT", "ORIGINAL_RECIPIENT")}

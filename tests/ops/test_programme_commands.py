@@ -103,3 +103,8 @@ def test_broken_prose_gives_a_draft_with_findings_or_a_reason(tmp_path, content,
 
 def test_a_missing_folder_is_told_in_one_line(capsys):
     assert main(["programme", "check", "/nonexistent"]) == 1
+
+
+def test_one_error_is_counted_in_the_singular(tmp_path, capsys):
+    assert main(["programme", "check", str(tmp_path)]) == 1
+    assert "\n1 error, 0 warnings." in capsys.readouterr().out

@@ -57,21 +57,6 @@ def test_a_broken_programme_stops_the_start_and_every_fault_is_named(tmp_path):
     assert "programme.toml:" in said
 
 
-def test_a_taken_port_ends_the_whole_with_an_error(tmp_path):
-    import socket
-
-    instance = Instance(tmp_path / "data")
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", instance.smtp))
-        taken.listen()
-        done = instance.run(
-            "serve", "--web", f"127.0.0.1:{instance.web}", "--smtp", f"127.0.0.1:{instance.smtp}",
-            "--programme", str(instance.programme), check=False,
-        )  # fmt: skip
-    assert done.returncode == 1
-    assert b"mail cannot be kept up" in done.stderr
-
-
 def test_a_folder_that_says_something_new_is_told_not_published(tmp_path):
     folder = tmp_path / "programme"
     shutil.copytree(ROOT / "programmes" / "mimecast", folder)

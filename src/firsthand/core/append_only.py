@@ -1,8 +1,19 @@
 """SQL that keeps rows, or single columns, as they were written, for both databases. Used by migrations."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 Statements = dict[str, list[str]]
+
+
+def running(statements: Statements) -> Callable[[Any, Any], None]:
+    """A step for `migrations.RunPython` that runs the statements of the database at hand."""
+
+    def step(apps: Any, editor: Any) -> None:
+        for sql in statements[editor.connection.vendor]:
+            editor.execute(sql)
+
+    return step
 
 
 def forbid_change(table: str, key: str) -> Statements:

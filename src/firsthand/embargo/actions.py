@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firsthand.cases.models import Case
+from firsthand.core.clock import iso
 from firsthand.embargo.models import Embargo
 from firsthand.embargo.rules import lifts_at
 from firsthand.journal import actions as journal
@@ -23,7 +24,7 @@ def begin(case: Case, programme: Programme, *, at: datetime) -> Embargo:
     promises.start(case, PromiseKind.EMBARGO, at=case.received_at, within=span)
     journal.write(
         Kind.EMBARGO_BEGAN, at=at, by=journal.MACHINE, subject=case.number,
-        facts={"ends_at": embargo.ends_at.isoformat(), "days": span.days},
+        facts={"ends_at": iso(embargo.ends_at), "days": span.days},
     )  # fmt: skip
     return embargo
 

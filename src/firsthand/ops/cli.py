@@ -22,15 +22,20 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code. A command that needs no instance says `set_defaults(instance=False)`."""
-    args = parser().parse_args(argv)
+    """Run one command; its exit code.
+
+    A command that needs no instance, or opens it by itself, says `set_defaults(instance=False)`; one that may set up
+    a new data folder says `set_defaults(new=True)`.
+    """
+    os.umask(0o077)  # Whatever a command writes is for the account that runs it, also in a folder others can enter.
     try:
+        args = parser().parse_args(argv)
         if hasattr(args, "web"):
             os.environ.setdefault("FIRSTHAND_URL", f"http://{args.web}")
         if getattr(args, "instance", True):
             from firsthand.ops.instance import open_instance
 
-            open_instance(getattr(args, "data", None))
+            open_instance(new=getattr(args, "new", False))
         code: int = args.run(args) or 0
         sys.stdout.flush()
         return code

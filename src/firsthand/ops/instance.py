@@ -6,29 +6,51 @@ import sys
 from pathlib import Path
 
 from firsthand.core.errors import SetupRefused
+from firsthand.ops.environment import check_environment
 from firsthand.vault import keyring
 
 
-def open_instance(data: Path | None = None) -> Path:
-    """Make Django ready on the data folder (`data`, else FIRSTHAND_DATA, else ./data); a new folder is set up.
+def open_instance(data: Path | None = None, *, new: bool = False) -> Path:
+    """Make Django ready on the data folder (`data`, else FIRSTHAND_DATA, else ./data). Returns the folder.
 
-    Makes the master key only where there is no database yet, applies migrations under a lock, and refuses a key
-    that does not belong to the database. Raises SetupRefused. Returns the folder.
+    With `new` a folder that holds no instance is set up; without it nothing is made, so that a mistyped folder is
+    told and not filled. Makes the master key only where there is no database yet, applies migrations under a lock,
+    and refuses a key that does not belong to the database. Raises SetupRefused.
     """
+    check_environment()
     folder = (data or Path(os.environ.get("FIRSTHAND_DATA", "data"))).resolve()
     os.environ["FIRSTHAND_DATA"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firsthand.settings")
     try:
+        if not new and not _holds_an_instance(folder):
+            raise SetupRefused(
+                f"There is no instance in {folder}.",
+                f"Run: firsthand serve --data {folder} --programme …, or set FIRSTHAND_DATA.",
+            )
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (folder / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not keyring.key_file(folder).exists() and not (folder / "firsthand.sqlite3").exists():
+            if not keyring.key_file(folder).exists() and not _database_file(folder).exists():
                 keyring.make(folder)
             _django_setup()
             _bring_database_up()
-    except PermissionError as error:
-        raise SetupRefused(f"The data folder {folder} cannot be used: {error.strerror}.", "Check its owner.") from None
+    except OSError as error:
+        raise SetupRefused(
+            f"The data folder {folder} cannot be used: {error.strerror}.",
+            "Name a folder that this account may write to.",
+        ) from None
     return folder
+
+
+def _holds_an_instance(folder: Path) -> bool:
+    """Whether a first start made something here. With a database elsewhere the key is all there is to see."""
+    if os.environ.get("FIRSTHAND_DATABASE_URL"):
+        return keyring.key_file(folder).exists()
+    return _database_file(folder).exists()
+
+
+def _database_file(folder: Path) -> Path:
+    return folder / "firsthand.sqlite3"
 
 
 def _django_setup() -> None:

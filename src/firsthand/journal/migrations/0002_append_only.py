@@ -1,18 +1,10 @@
 from django.db import migrations
 
-from firsthand.core.append_only import allow_change, forbid_change
+from firsthand.core.append_only import allow_change, forbid_change, running
 
 TABLE = "journal_entry"
 
 
-def _run(statements):
-    def step(apps, editor):
-        for sql in statements[editor.connection.vendor]:
-            editor.execute(sql)
-
-    return step
-
-
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RunPython(_run(forbid_change(TABLE, "number")), _run(allow_change(TABLE)))]
+    operations = [migrations.RunPython(running(forbid_change(TABLE, "number")), running(allow_change(TABLE)))]

@@ -122,6 +122,8 @@ def _facts(record: "CaseRecord", zone: str) -> Iterator[tuple[str, str]]:
     yield "Asset", f"{record.asset_id} {record.asset_name}".strip() or "not in the list"
     yield "Policy", f"version {record.programme_version}"
     yield "First", f"no, after {record.same_as}" if record.same_as else "no earlier report linked"
+    if harms := [harm.replace("_", " ") for message in record.messages for harm in message.harms]:
+        yield "Incident", ", ".join(harms)
     if record.missing:
         yield "Not given", ", ".join(record.missing)
     yield "Embargo", f"{record.embargo_state}, ends {_when(record.embargo_ends_at, zone)}"

@@ -33,7 +33,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         from firsthand.ops.instance import open_instance
 
-        open_instance(getattr(args, "data", None))
+        open_instance()
+        from firsthand.programme.queries import in_force
+
+        in_force()
     except Exception as error:  # noqa: BLE001  whatever is wrong here is ours: the mail server must keep the message
         return _say(EX_TEMPFAIL, f"{error} The message was not taken; it can be delivered again.")
     from django.conf import settings

@@ -4,6 +4,7 @@ import argparse
 import json
 import shutil
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 from firsthand.core.errors import BadInput
@@ -37,7 +38,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
     publish = programme.add_parser("publish", help="make the folder the version in force")
     publish.add_argument("dir", type=Path)
-    publish.set_defaults(run=run_publish)
+    publish.set_defaults(run=run_publish, new=True)
 
     show = programme.add_parser("show", help="print the version in force")
     show.add_argument("--json", action="store_true")
@@ -55,7 +56,8 @@ def run_check(args: argparse.Namespace) -> int:
     else:
         for finding in findings:
             say(str(finding))
-        say(f"{errors} errors, {len(findings) - errors} warnings." if findings else "Nothing to mend.")
+        warnings = len(findings) - errors
+        say(f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')}." if findings else "Nothing to mend.")
     return 1 if errors else 0
 
 
@@ -105,14 +107,14 @@ def run_show(args: argparse.Namespace) -> int:
 
     v = in_force()
     p = v.programme
+    hours, days = p.promises.confirm_within / timedelta(hours=1), p.promises.embargo / timedelta(days=1)
     if args.json:
         json.dump(
             {
                 "version": v.number, "published_at": iso(v.published_at), "sha256": v.sha256,
                 "organisation": p.organisation, "languages": list(p.languages), "contact": p.contact_mail,
                 "promises": {
-                    "confirm_within_hours": p.promises.confirm_within.total_seconds() / 3600,
-                    "embargo_days": p.promises.embargo.days,
+                    "confirm_within_hours": _plain(hours), "embargo_days": _plain(days),
                 },
                 "rules": {rule.id: dict(rule.text) for rule in p.rules.values()},
             },
@@ -122,8 +124,17 @@ def run_show(args: argparse.Namespace) -> int:
         return 0
     say(f"Version {v.number} of {p.organisation}, published {iso(v.published_at)}, {v.sha256}")
     say(f"Languages: {', '.join(p.languages)}. Contact: {p.contact_mail}.")
-    say(f"Confirmed within {p.promises.confirm_within}, confidential for {p.promises.embargo}.")
+    say(f"Confirmed within {_counted(_plain(hours), 'hour')}, confidential for {_counted(_plain(days), 'day')}.")
     return 0
+
+
+def _plain(number: float) -> int | float:
+    """72 rather than 72.0."""
+    return int(number) if number == int(number) else number
+
+
+def _counted(number: float, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _must_be_new(folder: Path) -> None:
