@@ -85,7 +85,7 @@ TEMPLATES = [
     }
 ]
 
-# SQLite is measured to lose contended transactions in its default mode; design decision 2.
+# SQLite is measured to lose contended transactions in its default mode.
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

@@ -1,4 +1,4 @@
-"""What a mail says, whatever its form. Nothing that stands in one may crash the reading (mail.md, section 9)."""
+"""What a mail says, whatever its form. Nothing that stands in one may crash the reading."""
 
 from contextlib import suppress
 from time import process_time

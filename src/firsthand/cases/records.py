@@ -285,7 +285,7 @@ def _names(actors: list[str], *, team: bool) -> dict[str, str]:
 
 
 def as_json(record: CaseRecord) -> dict[str, Any]:
-    """The record in the shape that `firsthand case show --json` promises (design, section 3)."""
+    """The record in the shape that `firsthand case show --json` prints."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, datetime):

@@ -1,6 +1,6 @@
 """The life of a case: its states, the steps between them, and what a decision needs. Pure.
 
-The first cut of the standard model (shared/lifecycle.md): what is not in the table is refused.
+The first cut of the standard model (the CERT guide, Vultron): what is not in the table is refused.
 """
 
 import enum

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 
-# Our own patterns where the house style differs from the locale's (shared/look/brief.md, "Words on screen").
+# Our own patterns where the house style differs from the locale's.
 _LONG = {
     "en": "EEEE d MMMM y, HH:mm",
     "nl": "EEEE d MMMM y, HH.mm 'uur'",

@@ -15,7 +15,7 @@ def safe_name(name: str, otherwise: str) -> str:
     """The last part of a path, without what a disk or a reader could trip over; `otherwise` when nothing is left.
 
     Takes out separators, "..", controls, direction overrides and other invisible signs; Windows device names get
-    an underscore in front; long names are cut before their ending (mail.md, section 6).
+    an underscore in front; long names are cut before their ending.
     """
     name = without_controls(name).replace("\n", " ").replace("\t", " ")
     name = re.split(r"[/\\]", name.rstrip("/\\ "))[-1]

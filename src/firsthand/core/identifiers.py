@@ -6,7 +6,7 @@ import secrets
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 CODE_SIGNS = 20
-"""20 signs of 5 bits: 100 bits, above the 80 that design decision 5 and issue R2 ask for."""
+"""20 signs of 5 bits: 100 bits, well above the 80 that keep guessing hopeless."""
 
 
 def case_number(year: int, sequence: int) -> str:

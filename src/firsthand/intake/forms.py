@@ -28,7 +28,7 @@ HARM_WORDS = {
 
 
 class ReportForm(forms.Form):
-    """Fields by the names that the design promises (section 3)."""
+    """Fields by names that stay stable: programs send them too."""
 
     location = Words(
         too_long=_("The location is longer than %(limit)s characters. Shorten it, or attach it as a file.")

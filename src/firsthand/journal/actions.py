@@ -29,7 +29,7 @@ def write(kind: Kind, *, at: datetime, by: str, subject: str = "", facts: Facts 
     """Append one entry, in the caller's transaction.
 
     The head row is locked until that transaction ends, so numbers have no gap and the chain has one order.
-    Raises NoTransaction outside a transaction. Source: R92, design decision 8.
+    Raises NoTransaction outside a transaction. Source: R92.
     """
     if not connection.in_atomic_block:
         raise NoTransaction("A journal entry was written outside a transaction.")

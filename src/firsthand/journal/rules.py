@@ -1,7 +1,7 @@
 """What an entry is, and how entries hang together. Pure, so that anyone can check a journal without Django.
 
 An entry is canonical JSON (RFC 8785). Its commitment is SHA-256(salt || entry): it can be shown to the world
-without telling what the entry says (design decision 8). Entries are chained: chain(n) = SHA-256(chain(n-1) ||
+without telling what the entry says. Entries are chained: chain(n) = SHA-256(chain(n-1) ||
 commitment(n)), chain(0) = 32 zero bytes.
 """
 

@@ -1,7 +1,7 @@
 """Reading header fields of a mail without trusting one of them. Pure; every accessor gives an empty value for faults.
 
 Fields are taken raw from the parser (policy compat32) and decoded here, because the standard library's structured
-accessors raise on many real mails (mail.md, section 9).
+accessors raise on many real mails.
 """
 
 import re

@@ -91,7 +91,7 @@ def speaks_of_delay(mail: ParsedMail) -> bool:
 
 
 def unanswerable_sign(mail: ParsedMail, sender: str, *, null_sender: bool) -> str:
-    """Why no machine may answer this mail (RFC 3834, 2; mail.md, section 2); "" when one may.
+    """Why no machine may answer this mail (RFC 3834, 2); "" when one may.
 
     `sender` is the address that an answer would go to.
     """

@@ -1,4 +1,4 @@
-"""The addresses of the public face (design, section 3)."""
+"""The addresses of the public face."""
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 

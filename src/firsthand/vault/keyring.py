@@ -1,6 +1,6 @@
 """The master key: one file outside the database from which every other secret is derived.
 
-Design decision 9. The file holds 32 random bytes in hex. Nothing here touches the database, so that settings
+The file holds 32 random bytes in hex. Nothing here touches the database, so that settings
 can be read before Django is set up.
 """
 
