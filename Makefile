@@ -51,6 +51,7 @@ lint: setup-test ## ruff, mypy, import contracts, forgotten migrations
 
 bench: setup-test ## speed and memory, as ratios against a yardstick of the same run
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/sweep.py
 
 screenshots: setup-test ## the pictures in docs/images
 	$(BIN)/python scripts/screenshots.py

@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "firsthand.promises",
     "firsthand.letters",
     "firsthand.acknowledgements",
+    "firsthand.tasks",
+    "firsthand.record",
     "firsthand.public",
     "firsthand.staff",
     "firsthand.ops",

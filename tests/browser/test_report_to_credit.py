@@ -91,7 +91,7 @@ def test_a_decline_names_its_rule_to_the_reporter(visitor, instance):
     open_act(staff.page, "decline")
     staff.page.locator("#decline select[name=outcome]").select_option("not_qualifying")
     staff.page.locator("#decline select[name=rule]").select_option("N11")
-    staff.page.locator("#decline textarea").fill("The header alone leads to nothing that we could find.")
+    staff.page.locator("#decline textarea[name=reason]").fill("The header alone leads to nothing that we could find.")
     staff.page.locator("#decline form button").click()
     finder.page.goto("/en/case/")
     finder.page.locator("input[name=code]").first.fill(code)

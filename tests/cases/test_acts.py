@@ -165,7 +165,7 @@ def test_the_database_refuses_a_decision_without_a_person(a_case, at):
         Decision.objects.create(case=a_case, outcome="other", rule_id="N1", reason=a_case.title, at=at, by=None)
 
 
-@pytest.mark.parametrize("change", [{"state": "closed"}, {"state": "in_review"}, {"state": "accepted"}])
+@pytest.mark.parametrize("change", [{"rm": rm} for rm in ("invalid", "deferred", "closed", "valid", "accepted")])
 def test_the_database_refuses_a_state_that_no_person_reached(a_case, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=a_case.pk).update(**change)

@@ -1,11 +1,15 @@
 """Rows that no longer say what the journal says are named; the database does not let them change at all."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from firsthand.cases import actions
 from firsthand.cases.audit import disagreements
+from firsthand.cases.rules import FactKind
 from firsthand.core import append_only
+from firsthand.embargo import actions as embargo
 
 
 def run(sql: str) -> None:
@@ -59,3 +63,21 @@ def test_insert_or_replace_is_refused_on_sqlite(decided, table):
         sql = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
     with pytest.raises(DatabaseError):
         run(sql)
+
+
+def test_a_fact_whose_moment_was_changed_is_named(a_case, handler, at):
+    actions.note_fact(a_case.number, FactKind.ATTACKS_SEEN, happened_at=at, by=handler, at=at)
+    for statement in append_only.allow_change("cases_fact")[connection.vendor]:
+        run(statement)
+    run("UPDATE cases_fact SET happened_at = '2020-01-01 00:00:00+00'")
+    assert ["A fact of case" in line for line in disagreements()] == [True]
+
+
+def test_a_proposed_end_that_was_changed_is_named(a_case, handler, at):
+    embargo.propose_by_staff(
+        a_case.number, ends_at=at + timedelta(days=60), why="A part needs longer.", by=handler, at=at
+    )
+    for statement in append_only.free_columns("embargo_proposal")[connection.vendor]:
+        run(statement)
+    run("UPDATE embargo_proposal SET ends_at = '2027-12-01 00:00:00+00' WHERE answered_at IS NULL")
+    assert any("A proposed end" in line for line in disagreements())

@@ -74,8 +74,8 @@ WAYS = {
     received: ("Received", "Ontvangen"),
     confirmed: ("In review", "In onderzoek"),
     asked: ("Question to you", "Vraag aan u"),
-    accepted: ("Being repaired", "Wordt verholpen"),
-    remedied: ("Repaired, please check", "Verholpen, graag uw controle"),
+    accepted: ("Being fixed", "Wordt verholpen"),
+    remedied: ("Fixed, please check", "Verholpen, graag uw controle"),
     closed: ("Closed", "Afgesloten"),
     declined: ("Closed", "Afgesloten"),
 }

@@ -194,7 +194,7 @@ def test_the_form_says_what_comes_next_before_the_button(programme: Published) -
 
 def test_the_form_shows_where_the_excluded_tests_stand(programme: Published) -> None:
     html = Client().get("/en/report/").content.decode()
-    assert "6 kinds of tests are excluded." in words_of(html)
+    assert "6 kinds of tests are excluded" in words_of(html)
     assert 'href="/en/#excluded_tests"' in html
     assert 'id="excluded_tests"' in Client().get("/en/").content.decode()
 

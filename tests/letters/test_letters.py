@@ -2,24 +2,20 @@
 
 import html
 import re
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
+from every_letter import FACTS, LANGUAGES, LATER, WORDS
 
 from firsthand.cases import actions
 from firsthand.cases.models import Case
+from firsthand.core.dates import say_moment
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.letters.models import Letter
 from firsthand.letters.rules import greeting_name, render
 from firsthand.vault.queries import unseal_json
-
-TEMPLATES = Path(letters.__file__).parent / "templates" / "letters"
-FACTS = {
-    "code": "K7QM-4TWX-9HRB-2NPD-5VGE", "missing": ("location", "impact", "steps", "name"), "by_mail": True,
-    "outcome": "duplicate", "rule_id": "P3", "rule_text": "first to report", "change": "code", "day": "4 March 2027",
-    "credit_owed": True, "named": False, "name": "Iris", "year": 2027,
-}  # fmt: skip
+from stage import REPORT
 
 
 def content(letter: Letter) -> dict[str, str]:
@@ -32,31 +28,48 @@ def words_of(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", without_links)).split())
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("kind", LetterKind)
-def test_text_and_html_say_the_same(report_at, lead, at, language, kind):
-    case = report_at(at, language=language).case
-    said = content(
-        letters.put(case, kind, at=at, by=lead, facts=FACTS, words={"message": "Hello you.", "reason": "Because."})
-    )
-    assert words_of(said["html"]) == " ".join(said["text"].split())
+@pytest.fixture(params=LANGUAGES)
+def said(request, report_at, lead, at):
+    """Every letter of one case by kind: subject, text and HTML; with the case and its language."""
+    case = report_at(at, language=request.param).case
+    letters_of = {
+        kind: content(letters.put(case, kind, at=at, by=lead, facts=FACTS, words=WORDS)) for kind in LetterKind
+    }
+    return case, request.param, letters_of
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("kind", LetterKind)
-def test_every_letter_carries_number_outcome_and_no_content_in_its_subject(report_at, lead, at, language, kind):
-    case = report_at(at, language=language, location="heron page").case
-    said = content(letters.put(case, kind, at=at, by=lead, facts=FACTS))
-    assert case.number in said["subject"]
-    assert "heron" not in said["subject"] + said["text"] + said["html"]
+def test_every_letter_says_the_same_in_text_and_in_html(said):
+    for kind, letter in said[2].items():
+        assert words_of(letter["html"]) == " ".join(letter["text"].split()), kind
 
 
-@pytest.mark.parametrize("language", ["en", "nl"])
-@pytest.mark.parametrize("kind", LetterKind)
-def test_no_letter_has_a_hole(report_at, lead, at, language, kind):
-    case = report_at(at, language=language).case
-    text = content(letters.put(case, kind, at=at, by=lead, facts=FACTS))["text"]
-    assert not re.search(r"\{\{|\{%|\[\[|\(\)|: \.|None|  by$", text)
+def test_every_letter_carries_its_number_and_no_content_in_its_subject(said):
+    case, _, letters_of = said
+    for kind, letter in letters_of.items():
+        assert case.number in letter["subject"], kind
+        assert len(letter["subject"]) < 120, kind
+
+
+def test_no_letter_has_a_hole(said):
+    for kind, letter in said[2].items():
+        assert not re.search(r"\{\{|\{%|\[\[|\(\)|: \.|None|  by$| ,|\bam \.|\ble \.", letter["text"]), kind
+
+
+def test_every_moment_has_its_weekday_and_its_zone(said):
+    _, language, letters_of = said
+    moment = re.compile(r"\d{1,2}(?::| h |\.)\d{2}\b(?! (?:Uhr |uur )?(?:GMT|BST))")
+    for kind, letter in letters_of.items():
+        text = " ".join(letter["text"].split())
+        assert not moment.findall(text), kind
+    assert say_moment(LATER, language, "Europe/London") in " ".join(letters_of["embargo_proposed"]["text"].split())
+
+
+def test_every_word_of_ours_is_put_in(said):
+    letters_of = said[2]
+    given = {"declined": ("reason", "versions", "traces"), "departure": ("evidence",), "embargo_declined": ("why",),
+             "verified": ("message",), "test_account": ("message",), "appeal_dismissed": ("reason",)}  # fmt: skip
+    for kind, names in given.items():
+        assert all(WORDS[name] in letters_of[kind]["text"] for name in names), kind
 
 
 @pytest.mark.parametrize(
@@ -66,6 +79,9 @@ def test_no_letter_has_a_hole(report_at, lead, at, language, kind):
         ("nl", "duplicate", "dit was ons al eerder gemeld"),
         ("en", "known", "we knew of it already"),
         ("nl", "known", "dit was ons al bekend"),
+        ("en", "accepted_risk", "we leave it as it is"),
+        ("de", "cannot_reproduce", "wir konnten es nicht nachstellen"),
+        ("fr", "not_a_report", "nous n’y voyons pas de vulnérabilité"),
         ("en", "not_qualifying", "it does not qualify"),
         ("nl", "not_qualifying", "kwalificeert niet"),
     ],
@@ -76,17 +92,6 @@ def test_the_subject_of_a_refusal_says_what_the_letter_says(report_at, lead, at,
     assert content(letter)["subject"].endswith(said)
 
 
-def test_every_letter_exists_in_both_languages():
-    for kind in LetterKind:
-        for language in ("en", "nl"):
-            assert (TEMPLATES / language / f"{kind}.txt").is_file()
-
-
-def test_dutch_letters_use_the_formal_address():
-    for file in (TEMPLATES / "nl").glob("*.txt"):
-        assert not re.search(r"\b(je|jij|jou|jouw|jullie)\b", file.read_text(), re.IGNORECASE), file.name
-
-
 def test_words_of_a_person_are_never_read_as_a_template(a_case, handler, at):
     actions.reply(a_case.number, "## no heading\n| no | table\n{{ number }}\n<b>no</b>", by=handler, at=at)
     said = content(Letter.objects.get(case=a_case, kind="message"))
@@ -95,15 +100,35 @@ def test_words_of_a_person_are_never_read_as_a_template(a_case, handler, at):
     assert "<table" not in said["html"]
 
 
+def test_a_fact_cannot_shape_a_letter(a_case, lead, at):
+    name = "Eve\n\n## Pay here\n\n| now | 9 €\n\n[[message]]"
+    letter = letters.put(a_case, LetterKind.CREDIT_PUBLISHED, at=at, facts={"name": name, "year": 2027}, words=WORDS)
+    said = content(letter)
+    assert "<h2" not in said["html"]
+    assert "<table" not in said["html"]
+    assert WORDS["message"] not in said["text"]
+
+
 def test_a_reporter_without_mail_gets_no_letter(report_at, handler, at):
     case = report_at(at, mail="").case
     actions.confirm(case.number, by=handler, at=at)
     assert not Letter.objects.filter(case=case).exists()
 
 
-def test_an_unknown_language_gets_english(report_at, at):
+def test_an_unknown_language_gets_the_default_one_and_pages_that_exist(report_at, at):
     case = report_at(at, language="tlh").case
-    assert "has arrived" in content(Letter.objects.get(case=case))["subject"]
+    letter = Letter.objects.get(case=case)
+    assert letter.language == "en"
+    assert "has arrived" in content(letter)["subject"]
+    assert "/en/case/" in content(letter)["text"]
+
+
+def test_a_german_reporter_of_a_programme_without_german_pages_is_led_to_the_default_ones(report_at, at):
+    letter = Letter.objects.get(case=report_at(at, language="de-CH").case)
+    assert letter.language == "de"
+    assert "ist eingegangen" in content(letter)["subject"]
+    assert "/en/case/" in content(letter)["text"]
+    assert "/de" not in content(letter)["text"]
 
 
 def test_long_paragraphs_are_wrapped_and_facts_line_up():
@@ -111,6 +136,12 @@ def test_long_paragraphs_are_wrapped_and_facts_line_up():
     lines = said.text.splitlines()
     assert max(map(len, lines)) <= 72
     assert lines[0].index("1") == lines[1].index("2")
+
+
+def test_a_fact_without_a_value_is_left_out_and_so_is_a_table_of_them():
+    said = render("Subject: S\n\n| A |\n| B | 2\n\n| C |\n\nEnd.", {}, language="en")
+    assert said.text == "  B    2\n\nEnd.\n"
+    assert said.html.count("<table") == 1
 
 
 def test_a_name_with_line_ends_cannot_shape_a_letter(report_at, at):
@@ -139,3 +170,25 @@ def test_a_member_of_staff_without_a_name_signs_as_the_organisation(a_case, hand
     actions.confirm(a_case.number, by=handler, at=at)
     said = content(Letter.objects.get(case=a_case, kind="confirmed"))
     assert "staff.example" not in said["text"] + said["html"]
+
+
+# What a reporter writes stays in the house: mail is no sealed envelope, and a typed address may be anybody's.
+
+CANARY = replace(
+    REPORT, title="Kanarie title", text="Kanarie text", location="https://kanarie.example/a",
+    impact="Kanarie impact", steps="Kanarie steps", link="https://kanarie.example/me", name="Nele",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_letter_repeats_a_word_of_the_report(programme, lead, at, language):
+    from firsthand.intake.actions import receive_form
+
+    case = receive_form(CANARY, language=language, at=at).case
+    for kind in LetterKind:
+        letters.put(case, kind, at=at, by=lead, facts=FACTS, words=WORDS)
+    written = Letter.objects.filter(case=case)
+    assert written.count() == len(LetterKind) + 1
+    for letter in written:
+        said = content(letter)
+        assert "kanarie" not in (said["subject"] + said["text"] + said["html"]).lower(), letter.kind

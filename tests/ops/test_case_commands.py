@@ -6,16 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from at_the_terminal import by
 from firsthand.cases import actions
 from firsthand.cases.models import Case, Message
 from firsthand.cases.rules import ChangeKind, Outcome
-from firsthand.core import clock
 from firsthand.core.errors import BadInput, FirsthandError, NotAllowed, NotFound, StepNotAllowed
 from firsthand.intake.actions import receive_mail, set_aside
 from firsthand.intake.kinds import MailKind
 from firsthand.journal.models import Entry
-from firsthand.ops.cli import parser
-from firsthand.people.models import Person
 
 REASON = "We looked at it with care and this is why."
 ACTS = {
@@ -26,30 +24,6 @@ ACTS = {
     "take": (),
     "decide": ("--outcome", "accepted", "--reason", REASON),
 }
-
-
-@pytest.fixture(autouse=True)
-def _on_monday(monkeypatch, at):
-    """The terminal reads the clock at its edge; here it stands still, and nobody is named by the environment."""
-    monkeypatch.setattr(clock, "now", lambda: at)
-    monkeypatch.setattr("firsthand.ops.commands.case_words.now", lambda: at)
-    monkeypatch.delenv("FIRSTHAND_AS", raising=False)
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command in this process: what it printed. Failures come out as they are."""
-
-    def command(*words: str) -> str:
-        args = parser().parse_args(words)
-        assert args.run(args) == 0
-        return capsys.readouterr().out
-
-    return command
-
-
-def by(person: Person) -> tuple[str, str]:
-    return "--as", person.mail
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -98,8 +72,9 @@ def test_show_tells_a_program_everything_the_design_promises(a_case, handler, ru
         "embargo", "decision", "credit", "messages", "timeline",
     } <= shown.keys()  # fmt: skip
     assert {"kind", "due_at", "state"} <= shown["promises"][0].keys()
-    assert shown["embargo"].keys() == {"state", "ends_at"}
+    assert {"state", "ends_at"} <= shown["embargo"].keys()
     assert (shown["state"], shown["decision"]) == ("received", None)
+    assert (shown["rm"], shown["vfdpxa"], shown["facts"][0]["kind"]) == ("received", "Vfdpxa", "vendor_aware")
 
 
 def test_show_tells_a_person_what_was_reported(a_case, handler, run):
@@ -193,7 +168,7 @@ def test_a_wish_that_contradicts_itself_is_refused(a_case, lead, run, words):
 
 
 def test_a_step_that_the_state_does_not_take_is_refused_with_what_it_takes(a_case, lead, run):
-    with pytest.raises(StepNotAllowed, match="confirm, accept, decline"):
+    with pytest.raises(StepNotAllowed, match="confirm, verify, accept, decline"):
         run("case", "close", a_case.number, *by(lead))
 
 

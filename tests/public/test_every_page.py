@@ -7,7 +7,7 @@ from django.test import Client
 
 from firsthand.programme.queries import Published
 
-PAGES = ("", "scope/", "report/", "case/", "hall-of-fame/", "policy/1/")
+PAGES = ("", "scope/", "report/", "case/", "hall-of-fame/", "record/", "policy/1/")
 LANGUAGES = ("en", "nl", "ar")
 
 
@@ -113,12 +113,12 @@ def test_the_old_address_of_security_txt_leads_to_the_new_one(programme: Publish
     assert Client().get("/security.txt").headers["Location"] == "/.well-known/security.txt"
 
 
-def test_health_says_how_many_promises_are_late_and_nothing_else(report_at, at, monkeypatch) -> None:
+def test_health_says_whether_a_promise_is_late_and_nothing_else(report_at, at, monkeypatch) -> None:
     report_at(at)
-    for hours, late in ((72, 0), (73, 1)):
+    for hours, late in ((72, False), (73, True)):
         monkeypatch.setattr("firsthand.public.views.now", lambda hours=hours: at.fromtimestamp(
             at.timestamp() + hours * 3600, tz=at.tzinfo))  # fmt: skip
-        assert Client().get("/healthz").json() == {"ok": True, "late_promises": late}
+        assert Client().get("/healthz").json() == {"ok": True, "late": late}
 
 
 @pytest.mark.parametrize("address", ["/", "/en/", "/en/scope/", "/en/hall-of-fame/", "/healthz"])

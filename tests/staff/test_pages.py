@@ -14,7 +14,9 @@ from firsthand.cases.rules import Channel
 from firsthand.intake.actions import receive_mail, set_aside
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.rules import File
+from staff.prepared import REMEDY
 
+PAGES = ("/desk/", "/desk/cases/", "/desk/mail/", "/desk/tasks/", "/desk/people/")
 HOSTILE = '<script>alert("x")</script>'
 RAW = b"From: a@b.example\r\nSubject: hello\r\n\r\nwords\r\n"
 
@@ -32,9 +34,7 @@ def test_what_a_reporter_wrote_is_shown_and_does_nothing(report_at, handler, des
     assert "&lt;script&gt;alert(" in page
 
 
-@pytest.mark.parametrize(
-    "page", ["/desk/", "/desk/cases/", "/desk/mail/", "/desk/people/", "/desk/cases/{}/", "/desk/nothing/"]
-)
+@pytest.mark.parametrize("page", [*PAGES, "/desk/cases/{}/", "/desk/nothing/"])
 def test_nobody_keeps_a_copy_of_a_page_and_no_page_has_script_or_inline_style(a_case, lead, desk_of, page):
     answer = desk_of(lead).get(page.format(a_case.number))
     assert answer.headers["Cache-Control"] == "no-store"
@@ -43,9 +43,7 @@ def test_nobody_keeps_a_copy_of_a_page_and_no_page_has_script_or_inline_style(a_
         assert forbidden not in answer.content.decode().replace("http://www.w3.org", "")
 
 
-@pytest.mark.parametrize(
-    "page", ["/desk/", "/desk/cases/", "/desk/mail/", "/desk/mail/1.eml", "/desk/people/", "/desk/cases/2027-0001/"]
-)
+@pytest.mark.parametrize("page", [*PAGES, "/desk/mail/1.eml", "/desk/cases/2027-0001/"])
 def test_somebody_outside_is_led_to_the_door_whatever_they_ask_for(page, programme):
     answer = Client().get(page)
     assert answer.headers["Location"] == f"/desk/sign-in/?next={page}"
@@ -64,7 +62,7 @@ def test_an_administrator_sees_no_word_of_any_case(a_case, administrator, desk_o
     kept_mail(at)
     client = desk_of(administrator)
     assert client.get("/desk/").headers["Location"] == "/desk/people/"
-    for page in ("/desk/cases/", "/desk/mail/"):
+    for page in ("/desk/cases/", "/desk/mail/", "/desk/tasks/"):
         assert client.get(page).status_code == 403
     people = client.get("/desk/people/").content.decode()
     assert a_case.number not in people
@@ -136,7 +134,7 @@ def test_the_one_primary_act_follows_the_state(a_case, lead, desk_of, at):
     assert "Accept the report" in primary()
     actions.accept(a_case.number, by=lead, at=at, reason="We reproduced it ourselves.")
     assert "Record the remedy" in primary()
-    client.post(f"{page}remedied/", {"kind": "code", "reference": "x", "day": "2027-03-01"})
+    client.post(f"{page}remedied/", REMEDY)
     assert "Publish the credit" in primary()
     client.post(f"{page}publish/")
     assert "Close the case" in primary()

@@ -11,6 +11,8 @@ from firsthand.cases.rules import Outcome
 from firsthand.core.errors import BadInput
 from firsthand.intake.actions import follow_up
 from firsthand.promises.models import Promise
+from firsthand.tasks.actions import open_task
+from firsthand.tasks.rules import TaskKind
 
 ZONE = "Europe/Amsterdam"
 REASON = "We looked at it with care and this is why."
@@ -29,7 +31,7 @@ def test_what_is_late_comes_first_and_the_rest_by_the_nearest_promise(report_at,
     near = report_at(now - timedelta(hours=70)).case
     late = report_at(at).case
     confirmed = report_at(now - timedelta(days=20)).case
-    actions.confirm(confirmed.number, by=handler, at=now - timedelta(days=19))
+    actions.confirm(confirmed.number, by=handler, at=now - timedelta(days=10))
     fresh = report_at(now).case
     assert numbers(handler, now) == [late.number, near.number, fresh.number, confirmed.number]
 
@@ -53,6 +55,7 @@ def test_today_ends_at_midnight_of_the_programme(at):
 
 def test_an_embargo_past_its_end_is_not_called_late(a_case, handler, at):
     actions.confirm(a_case.number, by=handler, at=at)
+    Promise.objects.filter(kind="update").update(kept_at=at)
     [row] = rows(handler, at + timedelta(days=46))
     assert (row.group, row.next_promise) == (Group.LATER, None)
 
@@ -130,6 +133,7 @@ def test_a_list_costs_the_same_for_three_cases_and_for_thirty(
         case = report_at(at - timedelta(hours=n)).case
         if n % 3 == 0:
             actions.ask(case.number, "Which version?", by=handler, at=at)
+            open_task(TaskKind.LETTER_FAILED, at=at, case=case, about="x")
     client = desk_of(handler)
     client.get(page)
     with django_assert_max_num_queries(12):

@@ -1,5 +1,6 @@
 """The stage on which the stories are told: a programme, a team, a reporter, a clock moved by hand."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,15 +13,18 @@ from django.test import Client
 
 from firsthand.acknowledgements import actions as credit
 from firsthand.cases import actions, records
-from firsthand.cases.models import Case
-from firsthand.cases.rules import ChangeKind, Outcome
-from firsthand.intake.actions import Taken, receive_form, receive_mail
+from firsthand.cases.models import Case, Message
+from firsthand.cases.rules import ChangeKind, FactKind, Outcome, TwoPersonKind
+from firsthand.embargo import actions as embargo
+from firsthand.intake.actions import Taken, follow_up, receive_form, receive_mail
 from firsthand.letters.models import Letter
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.people.models import Person
 from firsthand.programme.actions import publish
-from firsthand.programme.queries import Published
-from firsthand.promises.sweeps import note_misses
+from firsthand.programme.queries import Published, version
+from firsthand.programme.rules import Programme
+from firsthand.promises.sweeps import look_again
+from firsthand.tasks.queries import open_for
 from firsthand.vault import queries as vault
 from stage import MONDAY, REPORT, ROOT
 
@@ -43,7 +47,7 @@ class Story:
         from firsthand.embargo.sweeps import lapse_due
 
         lapse_due(at=self.now)
-        note_misses(at=self.now)
+        look_again(at=self.now)
 
     # the organisation
 
@@ -63,6 +67,16 @@ class Story:
         assert old in file.read_text()
         file.write_text(file.read_text().replace(old, new))
         return publish(self.folder, by="operator", at=self.now)[0]
+
+    def policy_changes_its_words_about(self, rule: str) -> None:
+        """Publish the policy again with other words for one rule."""
+        for language in ("en", "nl"):
+            file = self.folder / f"policy.{language}.md"
+            file.write_text(re.sub(rf"(\[{rule}\]) .+", r"\1 Other words than before", file.read_text()))
+        publish(self.folder, by="operator", at=self.now)
+
+    def programme_of(self, case: Case) -> Programme:
+        return version(case.version_id).programme
 
     # the reporter
 
@@ -113,7 +127,7 @@ class Story:
         actions.accept(case.number, by=self.staff, at=self.now, reason=REASON, asset_id=asset)
 
     def team_declines(
-        self, case: Case, rule: str = "N11", outcome: Outcome = Outcome.NOT_QUALIFYING, **more: str
+        self, case: Case, rule: str = "N11", outcome: Outcome = Outcome.NOT_QUALIFYING, **more: Any
     ) -> None:
         actions.decline(case.number, outcome, rule_id=rule, reason=REASON, by=self.staff, at=self.now, **more)
 
@@ -128,7 +142,61 @@ class Story:
     def team_publishes_credit(self, case: Case) -> None:
         credit.publish(case.number, by=self.lead, at=self.now)
 
+    def team_verifies(self, case: Case) -> None:
+        actions.verify(case.number, by=self.staff, at=self.now)
+
+    def team_asks(self, case: Case, text: str = "Which version?") -> Message:
+        return actions.ask(case.number, text, by=self.staff, at=self.now)
+
+    def colleague_judges(self, case: Case, *, upheld: bool) -> None:
+        actions.judge_appeal(case.number, upheld=upheld, reason=REASON, by=self.lead, at=self.now)
+
+    def team_enters_a_departure(self, case: Case, rule: str = "X5", evidence: str = "They read two accounts.") -> int:
+        kind = TwoPersonKind.DEPARTURE
+        entry = actions.propose_entry(
+            case.number, kind, rule_id=rule, evidence=evidence, by=self.staff, at=self.now
+        )  # fmt: skip
+        return entry.pk
+
+    def colleague_seconds(self, case: Case, entry: int) -> None:
+        actions.second_entry(case.number, entry, by=self.lead, at=self.now)
+
+    def the_world_learns(self, case: Case, fact: FactKind = FactKind.PUBLIC_AWARE) -> None:
+        actions.note_fact(case.number, fact, happened_at=self.now, by=self.staff, at=self.now)
+
+    def team_proposes(self, case: Case, days: float, why: str = "The vendor of a part needs longer.") -> None:
+        """An end so many days after arrival."""
+        embargo.propose_by_staff(
+            case.number, ends_at=case.received_at + timedelta(days=days), why=why, by=self.staff, at=self.now
+        )
+
+    def team_agrees(self, case: Case) -> None:
+        embargo.accept_by_staff(case.number, by=self.staff, at=self.now)
+
+    # what the reporter does on the case page
+
+    def reporter_proposes(self, case: Case, days: float, why: str = "A talk is on that day.") -> None:
+        embargo.propose_by_reporter(
+            case, ends_at=case.received_at + timedelta(days=days), why=why, at=self.now
+        )  # fmt: skip
+
+    def reporter_agrees(self, case: Case) -> None:
+        embargo.accept_by_reporter(case, at=self.now)
+
+    def reporter_writes(self, case: Case, text: str, answers: frozenset[str] | None = None) -> None:
+        follow_up(case, text=text, files=(), at=self.now, answers=answers)
+
+    def reporter_objects(self, case: Case, text: str = "It does harm; see the second file.") -> None:
+        actions.appeal(Case.objects.get(pk=case.pk), text=text, at=self.now)
+
     # what one sees
+
+    def end_of_silence(self, case: Case) -> float:
+        """Days from arrival to the end of the embargo that holds."""
+        return (self.record(case).embargo_ends_at - case.received_at) / timedelta(days=1)
+
+    def tasks(self) -> list[str]:
+        return [str(task.kind) for task in open_for(self.staff)]
 
     def record(self, case: Case) -> records.CaseRecord:
         return records.for_staff(Case.objects.get(pk=case.pk), at=self.now)
@@ -137,7 +205,8 @@ class Story:
         return records.for_reporter(Case.objects.get(pk=case.pk), at=self.now)
 
     def promise(self, case: Case, kind: str) -> str:
-        return next(str(p.state) for p in self.record(case).promises if p.kind == kind)
+        """How the latest promise of this kind stands."""
+        return [str(p.state) for p in self.record(case).promises if p.kind == kind][-1]
 
     def letters(self, case: Case) -> list[str]:
         rows = Letter.objects.filter(case=case).order_by("written_at")

@@ -23,7 +23,7 @@ def test_automation_that_tries_to_decline_is_refused(story, machine):
 def test_the_database_refuses_what_slips_past_the_rules(story):
     case = story.reporter_files().case
     with pytest.raises(IntegrityError), transaction.atomic():
-        Case.objects.filter(pk=case.pk).update(state="closed", closed_at=story.now)
+        Case.objects.filter(pk=case.pk).update(rm="invalid", closed_at=story.now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.create(case=case, outcome="other", rule_id="N1", reason=case.title, at=story.now, by=None)
 

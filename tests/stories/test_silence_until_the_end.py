@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.embargo.rules import EmbargoState, lifts_at, state_of
+from firsthand.embargo.rules import EmState, lifts_at, state_of
 
 FORTY_FIVE_DAYS = timedelta(days=45)
 
@@ -23,8 +23,8 @@ def test_without_agreement_the_end_is_45_times_24_hours_after_arrival(arrival):
 
 def test_the_embargo_holds_until_the_very_moment(story):
     end = story.now
-    assert state_of(ends_at=end, now=end - timedelta(microseconds=1)) is EmbargoState.ACTIVE
-    assert state_of(ends_at=end, now=end) is EmbargoState.EXITED
+    assert state_of(ends_at=end, now=end - timedelta(microseconds=1)) is EmState.ACTIVE
+    assert state_of(ends_at=end, now=end) is EmState.EXITED
 
 
 def test_reporter_and_team_see_the_same_date_and_the_receipt_states_it(story):

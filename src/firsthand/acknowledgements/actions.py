@@ -14,7 +14,7 @@ from firsthand.acknowledgements.queries import credit_state
 from firsthand.acknowledgements.rules import CreditState, entry_is_offered, tidy_link, tidy_name, year_of
 from firsthand.cases.models import Case
 from firsthand.cases.opening import REPORTER
-from firsthand.cases.queries import contact_of, is_first_report, visible_to
+from firsthand.cases.queries import contact_of, credit_is_barred, is_first_report, visible_to
 from firsthand.core.errors import BadInput, NotFound, StepNotAllowed
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
@@ -24,9 +24,8 @@ from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
 from firsthand.programme.queries import version
-from firsthand.programme.rules import HallEntry
+from firsthand.programme.rules import HallEntry, Moment
 from firsthand.promises import actions as promises
-from firsthand.promises.rules import PromiseKind
 from firsthand.vault import actions as vault
 
 
@@ -64,7 +63,7 @@ def _set_wish(case: Case, *, name: str, link: str, organisation: str, by: str, a
     if contact.name:
         _follow_published(case, contact.name, contact.link, contact.organisation)
     else:
-        promises.keep(case, PromiseKind.CREDIT, at=at, by=by)
+        promises.mark(case, Moment.CREDIT_SETTLED, at=at, by=by)
         _withdraw(case, by=by, at=at)
 
 
@@ -126,10 +125,10 @@ def publish(number: str, *, by: Person | None, at: datetime) -> Entry:
         return existing
     remedy = getattr(case, "remedy", None)
     wanted = case.reporter.credit_named_at is not None
-    if remedy is None or not entry_is_offered(first=is_first_report(case), changed=True, wanted=wanted):
+    if remedy is None or not _is_offered(case, wanted=wanted):
         raise StepNotAllowed(
             "Recognition needs a first report, a change made because of it, and a name the reporter gave.",
-            _what_lacks(changed=remedy is not None, first=is_first_report(case)),
+            _what_lacks(case, changed=remedy is not None),
         )
     contact = contact_of(case)
     published = version(case.version_id).programme
@@ -141,19 +140,24 @@ def publish(number: str, *, by: Person | None, at: datetime) -> Entry:
     )  # fmt: skip
     _name_persons(entry, [(contact.name, contact.link)])
     journal.write(Kind.CREDIT_PUBLISHED, at=at, by=f"person:{person.pk}", subject=case.number, facts={"year": year})
-    promises.keep(case, PromiseKind.CREDIT, at=at, by=f"person:{person.pk}")
+    promises.mark(case, Moment.CREDIT_SETTLED, at=at, by=f"person:{person.pk}")
     letters.put(case, LetterKind.CREDIT_PUBLISHED, at=at, by=person, facts={"name": contact.name, "year": year})
     return entry
 
 
-def _what_lacks(*, changed: bool, first: bool) -> str:
+def _is_offered(case: Case, *, wanted: bool) -> bool:
+    first = is_first_report(case) and not credit_is_barred(case)
+    return entry_is_offered(first=first, changed=True, wanted=wanted)
+
+
+def _what_lacks(case: Case, *, changed: bool) -> str:
     if not changed:
         return "Record the remedy first."
-    return (
-        "Ask the reporter for a name, or enter the one they wrote."
-        if first
-        else "An earlier report is linked to this one."
-    )
+    if credit_is_barred(case):
+        return "A departure from the guidelines is recorded against this report."
+    if not is_first_report(case):
+        return "An earlier report is linked to this one."
+    return "Ask the reporter for a name, or enter the one they wrote."
 
 
 @transaction.atomic

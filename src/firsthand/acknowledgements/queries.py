@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from firsthand.acknowledgements.models import Entry
 from firsthand.acknowledgements.rules import CreditState, credit_is_owed, short_link
 from firsthand.cases.models import Case
-from firsthand.cases.queries import is_first_report
+from firsthand.cases.queries import credit_is_barred, is_first_report
 from firsthand.programme.rules import YearOrder
 
 
@@ -51,6 +51,6 @@ def credit_state(case: Case) -> CreditState:
     if entry is not None:
         named = any(p.name for p in entry.persons.all())
         return CreditState.PUBLISHED if named else CreditState.WITHDRAWN
-    if not credit_is_owed(first=is_first_report(case), changed=hasattr(case, "remedy")):
+    if not credit_is_owed(first=is_first_report(case) and not credit_is_barred(case), changed=hasattr(case, "remedy")):
         return CreditState.NONE
     return CreditState.DECLINED if case.reporter.credit_declined_at else CreditState.OWED

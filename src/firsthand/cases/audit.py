@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from firsthand.cases.models import Case, Decision
+from firsthand.cases.models import Case, Decision, Fact
+from firsthand.cases.rules import FactKind
 from firsthand.core.clock import iso
+from firsthand.embargo.models import Proposal
 from firsthand.intake.models import Arrival
 from firsthand.journal.queries import entries_of_kind, facts_of
 from firsthand.journal.rules import Kind
@@ -14,13 +16,16 @@ def disagreements() -> Iterator[str]:
     yield from _arrivals()
     yield from _cases()
     yield from _decisions()
+    yield from _facts()
+    yield from _proposals()
 
 
 def _arrivals() -> Iterator[str]:
     rows = {a.pk: (iso(a.received_at), a.sha256) for a in Arrival.objects.only("received_at", "sha256").iterator()}
     for entry in entries_of_kind([Kind.ARRIVAL_KEPT]):
         facts = facts_of(entry)
-        if rows.pop(facts["arrival"], None) != (iso(entry.at), facts["sha256"]):
+        arrived_at = facts.get("received_at") or iso(entry.at)  # what a person entered had arrived before
+        if rows.pop(facts["arrival"], None) != (arrived_at, facts["sha256"]):
             yield f"Arrival {facts['arrival']} is not what entry {entry.number} of the journal says."
     yield from (f"Arrival {pk} stands in no entry of the journal." for pk in rows)
 
@@ -43,3 +48,26 @@ def _decisions() -> Iterator[str]:
         if rows.pop(facts["decision"], None) != (facts["outcome"], facts["rule"]):
             yield f"A decision on case {entry.subject} is not what entry {entry.number} of the journal says."
     yield from (f"Decision {pk} stands in no entry of the journal." for pk in rows)
+
+
+def _facts() -> Iterator[str]:
+    rows = {(f.case.number, f.kind): iso(f.happened_at) for f in Fact.objects.select_related("case").iterator()}
+    for entry in entries_of_kind([Kind.FACT_NOTED]):
+        said = facts_of(entry)
+        if rows.pop((entry.subject, said["fact"]), None) != said["happened_at"]:
+            yield f"A fact of case {entry.subject} is not what entry {entry.number} of the journal says."
+    # Facts that came along from before facts were noted one by one rest on the entry of their remedy.
+    remedied = {entry.subject for entry in entries_of_kind([Kind.CASE_REMEDIED])}
+    yield from (
+        f"A fact of case {number} stands in no entry of the journal."
+        for number, kind in rows
+        if number not in remedied or kind not in (FactKind.FIX_READY, FactKind.FIX_DEPLOYED)
+    )
+
+
+def _proposals() -> Iterator[str]:
+    rows = {p.pk: iso(p.ends_at) for p in Proposal.objects.only("ends_at").iterator()}
+    for entry in entries_of_kind([Kind.EMBARGO_PROPOSED]):
+        said = facts_of(entry)
+        if rows.get(said["proposal"]) != said["ends_at"]:
+            yield f"A proposed end in case {entry.subject} is not what entry {entry.number} of the journal says."

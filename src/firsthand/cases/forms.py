@@ -1,31 +1,91 @@
 """What the reporter writes on the case page."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.acknowledgements.rules import LINK_LIMIT, NAME_LIMIT, tidy_link, tidy_name
+from firsthand.cases.records import MessageLine
 from firsthand.core.errors import BadInput
+from firsthand.embargo.forms import ProposalForm
+from firsthand.embargo.rules import end_on
 from firsthand.intake.attachments import files_of
 from firsthand.intake.fields import Words
 from firsthand.intake.rules import File
 
+ANSWER = "answer-"
+"""The field of an answer is called so, and then by the id of its question."""
+
 
 class WriteForm(forms.Form):
-    """A message to the team: words, files, or both."""
+    """A message to the team: answers to its questions, other words, files, or any of them together."""
 
-    text = Words(too_long=_("Your message is longer than %(limit)s characters. Shorten it, or attach it as a file."))
+    TOO_LONG = _("Your message is longer than %(limit)s characters. Shorten it, or attach it as a file.")
+    text = Words(too_long=TOO_LONG)
+
+    def __init__(self, *args: Any, questions: Iterable[MessageLine] = (), **kwargs: Any) -> None:
+        """`questions` are all that were ever asked: one may have been settled since the page was opened."""
+        super().__init__(*args, **kwargs)
+        self.questions = list(questions)
+        for question in self.questions:
+            self.fields[ANSWER + question.id] = Words(too_long=self.TOO_LONG)
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and not self.cleaned_data["text"].strip() and not self.files:
-            self.add_error("text", _("There is nothing to send yet. Write something or choose a file."))
+        if not self.errors and not self.words() and not self.files:
+            field = ANSWER + self.open[0].id if self.open else "text"
+            self.add_error(field, _("There is nothing to send yet. Write something or choose a file."))
         return self.cleaned_data
+
+    @property
+    def open(self) -> list[MessageLine]:
+        """The questions that wait for an answer."""
+        return [question for question in self.questions if question.answered_at is None]
+
+    @property
+    def to_answer(self) -> list[tuple[MessageLine, forms.BoundField]]:
+        """Each question to show with its field: the open ones, and one that somebody has just written to."""
+        return [
+            (q, self[ANSWER + q.id]) for q in self.questions if q.answered_at is None or self[ANSWER + q.id].value()
+        ]
+
+    @property
+    def written_to(self) -> list[tuple[MessageLine, forms.BoundField]]:
+        """Each question that something was written to, with its field."""
+        return [(q, self[ANSWER + q.id]) for q in self.questions if self[ANSWER + q.id].value()]
+
+    @property
+    def shows_questions(self) -> bool:
+        """Whether the form that was sent had a field for each question."""
+        return any(ANSWER + question.id in self.data for question in self.questions)
+
+    def answers(self) -> frozenset[str]:
+        """The ids of the questions that something was written to."""
+        return frozenset(q.id for q in self.questions if self.cleaned_data[ANSWER + q.id].strip())
+
+    def words(self) -> str:
+        """All that was written as one message. Where several questions were asked, each answer follows its own."""
+        said = self.cleaned_data
+        parts = []
+        for question in self.questions:
+            answer = said[ANSWER + question.id]
+            if answer.strip():
+                parts.append(f"{_quoted(question.text)}\n\n{answer}" if len(self.to_answer) > 1 else answer)
+        if said["text"].strip():
+            parts.append(said["text"])
+        return "\n\n".join(parts)
 
     def uploads(self) -> tuple[File, ...]:
         """The files that came with it."""
         return files_of(self.files.getlist("attachments")) if self.files else ()
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 
 class CreditForm(forms.Form):
@@ -53,3 +113,48 @@ class CreditForm(forms.Form):
             raise ValidationError(
                 _("The link is not a web address. Give one that begins with https:// or leave it empty.")
             ) from None
+
+
+class EndForm(ProposalForm):
+    """Another end of the time of confidentiality: a day, a time if it matters, and the reason."""
+
+    field_order = ("day", "time", "why")
+    time = forms.CharField(required=False, max_length=20)
+
+    def clean_time(self) -> dt.time | None:
+        typed = self.cleaned_data["time"].strip().replace(".", ":")
+        if not typed:
+            return None
+        try:
+            return dt.time.fromisoformat(typed.zfill(5)).replace(tzinfo=None)
+        except ValueError:
+            raise ValidationError(_("This is not a time. Write hours and minutes, such as 17:30.")) from None
+
+    def ends_at(self, zone: str) -> dt.datetime:
+        """The exact end (UTC) in the zone of the page. Without a time it is the last minute of the day."""
+        day, at_time = self.cleaned_data["day"], self.cleaned_data["time"]
+        if at_time is None:
+            return end_on(day, zone)
+        # The calendar's first and last days have no moment in UTC in some zones; both are refused as they are.
+        day = min(max(day, dt.date(1970, 1, 1)), dt.date(9998, 12, 31))
+        # Of a time that comes twice, or not at all, the later reading counts: nobody loses an hour.
+        readings = (dt.datetime.combine(day, at_time.replace(fold=n), tzinfo=ZoneInfo(zone)) for n in (0, 1))
+        return max(reading.astimezone(dt.UTC) for reading in readings)
+
+
+class DeclineForm(forms.Form):
+    """A word of why to a proposal that is declined; it may be empty."""
+
+    decline_why = Words(limit=2000, too_long=_("The reason is longer than %(limit)s characters. Shorten it."))
+
+
+class ObjectionForm(forms.Form):
+    """Why the reporter does not agree with a decision."""
+
+    objection = Words(too_long=_("Your objection is longer than %(limit)s characters. Shorten it."))
+
+    def clean_objection(self) -> str:
+        objection: str = self.cleaned_data["objection"]
+        if not objection.strip():
+            raise ValidationError(_("The field is empty. Write what you see differently."))
+        return objection

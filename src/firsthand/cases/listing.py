@@ -5,23 +5,24 @@ Each list costs the same number of queries for three cases and for three thousan
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from firsthand.cases.contacts import Contact
-from firsthand.cases.models import Case, Message
+from firsthand.cases.models import Case, Fact, Message, Participant
 from firsthand.cases.queries import title_of, visible_to
 from firsthand.cases.records import PromiseLine, promise_line
-from firsthand.cases.rules import CaseState, Direction
+from firsthand.cases.rules import OPEN, CaseState, FactKind
 from firsthand.core.clock import iso
 from firsthand.core.errors import BadInput
 from firsthand.people.models import Person
 from firsthand.programme.queries import version
+from firsthand.programme.rules import Programme, in_language
 from firsthand.promises.models import Promise
-from firsthand.promises.rules import PromiseKind
+from firsthand.promises.rules import PromiseKind, own_id
 from firsthand.vault import queries as vault
 
 PAGE = 50
@@ -49,7 +50,7 @@ class Group(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """A case in a list. `asset` is its name in the language asked for; `next_promise` the nearest one still open."""
+    """A case in a list. `asset` is its name in the language asked for; `next_promise` the nearest one that runs."""
 
     number: str
     title: str
@@ -99,23 +100,21 @@ class Horizon:
 
 
 def _nearest(at: datetime) -> QuerySet[Promise]:
-    """The open promises of the case of the outer query, the nearest first.
+    """The running promises of the case of the outer query, the nearest first.
 
-    An embargo past its end owes nothing, also when the sweep has not come by yet.
+    An embargo past its end owes nothing, also when the sweep has not come by yet; nor does a promise that stands
+    still: its time moves on until the reporter answers.
     """
-    rows = Promise.objects.filter(case=OuterRef("pk"), kept_at=None)
+    rows = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, paused_at=None)
     return rows.exclude(kind=PromiseKind.EMBARGO, due_at__lte=at).order_by("due_at", "pk")
 
 
 def _queue(viewer: Person | None, at: datetime) -> QuerySet[Case]:
     """Every case that still asks something of us: open, or closed with words of the reporter that nobody answered."""
-    theirs_since = Message.objects.filter(
-        case=OuterRef("case"), direction=Direction.FROM_REPORTER, at__gt=OuterRef("at")
-    )
-    asked = Message.objects.filter(case=OuterRef("pk"), is_question=True).filter(~Exists(theirs_since))
+    asked = Message.objects.filter(case=OuterRef("pk"), is_question=True, answered_at=None)
     return (
         visible_to(viewer)
-        .filter(~Q(state=CaseState.CLOSED) | Q(unread_since__isnull=False))
+        .filter(Q(rm__in=sorted(OPEN)) | Q(unread_since__isnull=False))
         .annotate(
             next_due=Subquery(_nearest(at).values("due_at")[:1]),
             next_promise=Subquery(_nearest(at).values("pk")[:1]),
@@ -205,7 +204,7 @@ def all_cases(
     if number:
         rows = rows.filter(number__startswith=number)
     if done:
-        rows = rows.filter(state=CaseState.CLOSED, unread_since=None)
+        rows = rows.exclude(rm__in=sorted(OPEN)).filter(unread_since=None)
     if before is not None:
         rows = rows.filter(arrival_order__lt=before)
     found = list(_with_words(rows.order_by("-arrival_order"))[: size + 1])
@@ -214,7 +213,23 @@ def all_cases(
 
 
 def _with_words(rows: QuerySet[Case]) -> QuerySet[Case]:
-    return rows.select_related("title__key", "reporter__contact__key", "handler")
+    reporters = Participant.objects.filter(is_reporter=True).select_related("contact__key")
+    fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_READY)
+    return (
+        rows.select_related("title__key", "handler")
+        .prefetch_related(Prefetch("participants", queryset=reporters))
+        .annotate(fixed=Exists(fixed))
+    )
+
+
+def own_promise_name(kind: str, programme: Programme, language: str) -> str:
+    """What a promise that the operator defined is called; its id where it has no name, "" for those of the product."""
+    own = own_id(kind)
+    return next((in_language(p.name, language) for p in programme.promises.own if p.id == own), "") or own
+
+
+def _named(promise: Promise, programme: Programme, now: datetime, language: str) -> PromiseLine:
+    return replace(promise_line(promise, at=now), name=own_promise_name(promise.kind, programme, language))
 
 
 def _rows(cases: Iterable[Case], horizon: Horizon, language: str) -> tuple[Row, ...]:
@@ -227,10 +242,10 @@ def _rows(cases: Iterable[Case], horizon: Horizon, language: str) -> tuple[Row, 
         asset = programmes[case.version_id].asset_title(case.asset_id, language)
         rows.append(Row(
             number=case.number, title=title_of(case), asset=asset,
-            state=CaseState(case.state), received_at=case.received_at, channel=case.channel, language=case.language,
+            state=case.state, received_at=case.received_at, channel=case.channel, language=case.language,
             reporter=Contact(**vault.unseal_json(case.reporter.contact)).called,
             handler=str(case.handler) if case.handler else "",
-            next_promise=promise_line(promise, at=horizon.now) if promise else None,
+            next_promise=_named(promise, programmes[case.version_id], horizon.now, language) if promise else None,
             group=horizon.group_of(promise.due_at if promise else None),
             question_open=getattr(case, "asked", False), unread_since=case.unread_since,
         ))  # fmt: skip

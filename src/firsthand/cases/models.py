@@ -4,7 +4,19 @@ import uuid
 
 from django.db import models
 
-from firsthand.cases.rules import CaseState, ChangeKind, Channel, Direction, Outcome
+from firsthand.cases.rules import (
+    OPEN,
+    CaseState,
+    ChangeKind,
+    Channel,
+    Direction,
+    FactKind,
+    Outcome,
+    RmState,
+    Role,
+    TwoPersonKind,
+    state_of,
+)  # fmt: skip
 
 
 def _choices(kind: type) -> list[tuple[str, str]]:
@@ -22,7 +34,8 @@ class Case(models.Model):
     """Our handling of one vulnerability."""
 
     number = models.CharField(max_length=20, unique=True)
-    state = models.CharField(max_length=12, choices=_choices(CaseState), default=CaseState.RECEIVED)
+    rm = models.CharField(max_length=12, choices=_choices(RmState), default=RmState.RECEIVED)
+    """Report management of the vendor: our own. The state that people see is worked out from it."""
     received_at = models.DateTimeField()
     """Arrival of the first report: what every clock starts from."""
     arrival_order = models.PositiveBigIntegerField(unique=True)
@@ -44,6 +57,7 @@ class Case(models.Model):
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later_ones")
     """The earlier case about the same vulnerability."""
     closed_at = models.DateTimeField(null=True)
+    """When it left the open states, by a decision or for good."""
     closed_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     unread_since = models.DateTimeField(null=True)
     """The reporter wrote and nobody has answered yet: the time of their oldest unanswered message."""
@@ -52,14 +66,13 @@ class Case(models.Model):
         indexes = [
             models.Index(
                 fields=["arrival_order"],
-                condition=~models.Q(state=CaseState.CLOSED) | models.Q(unread_since__isnull=False),
+                condition=models.Q(rm__in=sorted(OPEN)) | models.Q(unread_since__isnull=False),
                 name="case_in_queue",
             ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(state=CaseState.CLOSED)
-                | models.Q(closed_by__isnull=False, closed_at__isnull=False),
+                condition=models.Q(rm__in=sorted(OPEN)) | models.Q(closed_by__isnull=False, closed_at__isnull=False),
                 name="case_closed_by_a_person",
             ),
             models.CheckConstraint(
@@ -67,7 +80,7 @@ class Case(models.Model):
                 name="case_confirmed_by_a_person",
             ),
             models.CheckConstraint(
-                condition=models.Q(state=CaseState.RECEIVED) | models.Q(confirmed_at__isnull=False),
+                condition=models.Q(rm=RmState.RECEIVED) | models.Q(confirmed_at__isnull=False),
                 name="case_beyond_received_is_confirmed",
             ),
         ]
@@ -75,17 +88,54 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def state(self) -> CaseState:
+        """Where the case stands for people."""
+        return state_of(self.rm, confirmed=self.confirmed_at is not None, fixed=self.is_fixed)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the fix is ready (fact F). Lists bring the answer along as `fixed`."""
+        if self.rm != RmState.ACCEPTED:
+            return False
+        brought: bool | None = getattr(self, "fixed", None)
+        return self.facts.filter(kind=FactKind.FIX_READY).exists() if brought is None else brought
+
+    @property
+    def reporter(self) -> "Participant":
+        """The participant who reported. Lists prefetch `participants`."""
+        return next(p for p in self.participants.all() if p.is_reporter)
+
 
 class Participant(models.Model):
-    """The reporter of a case: name, link and mail address are sealed together in `contact`."""
+    """A person or body with a role in one case, the reporter first of all.
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="reporter")
+    Name, link and mail address are sealed together in `contact`.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participants")
+    is_reporter = models.BooleanField(default=True)
+    roles = models.CharField(max_length=80, default=f"{Role.FINDER},{Role.REPORTER}")
+    """Values of `rules.Role`, joined by commas."""
+    rm = models.CharField(max_length=12, choices=_choices(RmState), default=RmState.ACCEPTED)
+    """A reporter is seen from Accepted on: sending a report requires it (lifecycle, 2)."""
+    consent = models.CharField(max_length=12, default="no_embargo")
+    """Consent to the embargo: a value of `embargo.rules.ConsentState`, written by `embargo.actions` alone."""
     contact = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
     mail_mac = models.CharField(max_length=64, blank=True, db_index=True)
     """HMAC of the mail address, to recognise a sender without keeping the address in the open."""
     credit_named_at = models.DateTimeField(null=True)
     """When they gave a name to print: their consent (R73)."""
     credit_declined_at = models.DateTimeField(null=True)
+    identity_shared_at = models.DateTimeField(null=True)
+    """When they allowed us to tell third parties who they are (R16); None: we do not."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(is_reporter=True), name="participant_one_reporter"
+            ),
+        ]
 
 
 class Message(models.Model):
@@ -100,6 +150,8 @@ class Message(models.Model):
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     is_report = models.BooleanField(default=False)
     is_question = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    """A question of ours: when it was answered (R18)."""
     from_known_sender = models.BooleanField(default=True)
     """False for a mail into the thread from an address that is not the reporter's."""
 
@@ -131,6 +183,8 @@ class Decision(models.Model):
     outcome = models.CharField(max_length=20, choices=_choices(Outcome))
     rule_id = models.CharField(max_length=20, blank=True)
     reason = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
+    grounds = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
+    """Sealed JSON of `rules.Grounds`, for the outcomes that rest on a record or on traces."""
     at = models.DateTimeField()
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
@@ -152,3 +206,66 @@ class Remedy(models.Model):
     day = models.DateField()
     at = models.DateTimeField()
     by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+
+class Fact(models.Model):
+    """One of the dated facts of a case besides V, which is the arrival itself. Never changed, never removed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=16, choices=_choices(FactKind))
+    happened_at = models.DateTimeField()
+    noted_at = models.DateTimeField()
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="fact_once_per_case")]
+
+
+class TwoPersonEntry(models.Model):
+    """A departure from the guidelines, or a legal step: holds only once a second person has put their name to it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="two_person_entries")
+    kind = models.CharField(max_length=12, choices=_choices(TwoPersonKind))
+    rule_id = models.CharField(max_length=20)
+    evidence = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    seconded_at = models.DateTimeField(null=True)
+    seconded_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(seconded_by__isnull=True) | ~models.Q(seconded_by=models.F("proposed_by")),
+                name="entry_seconded_by_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seconded_at__isnull=True) | models.Q(seconded_by__isnull=False),
+                name="entry_seconded_by_a_person",
+            ),
+        ]
+
+
+class Appeal(models.Model):
+    """The reporter asks that somebody who did not decide looks again: once a case (R21)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="appeal")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    """What they wrote."""
+    made_at = models.DateTimeField()
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    upheld = models.BooleanField(null=True)
+    reason = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(judged_at__isnull=True)
+                | models.Q(judged_by__isnull=False, upheld__isnull=False, reason__isnull=False),
+                name="appeal_judged_by_a_person",
+            ),
+        ]

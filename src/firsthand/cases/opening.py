@@ -13,15 +13,17 @@ from firsthand.core.clock import iso
 from firsthand.core.identifiers import case_number, new_case_code
 from firsthand.core.text import without_controls
 from firsthand.embargo import actions as embargo
-from firsthand.intake.rules import File, ReportContent, title_of
+from firsthand.intake.rules import PERSONAL_DATA, File, ReportContent, title_of
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.people.reporters import mail_mac
 from firsthand.programme.queries import Published
+from firsthand.programme.rules import Moment
 from firsthand.promises import actions as promises
-from firsthand.promises.rules import PromiseKind
+from firsthand.tasks.actions import open_task
+from firsthand.tasks.rules import TaskKind
 from firsthand.vault import actions as vault
 from firsthand.vault.models import DataKey
 
@@ -78,20 +80,32 @@ def open_case(
             "programme_sha256": published.sha256,
         },
     )  # fmt: skip
-    programme = published.programme
-    promises.start(case, PromiseKind.CONFIRM, at=arrived.received_at, within=programme.promises.confirm_within)
-    embargo.begin(case, programme, at=at)
+    promises.mark(case, Moment.ARRIVED, at=arrived.received_at, by=journal.MACHINE)
+    embargo.begin(case, published.programme, at=at, asked=content.asked_end)
+    if PERSONAL_DATA in content.harms:
+        journal.write(Kind.INCIDENT_SEEN, at=at, by=REPORTER, subject=case.number)
+        see_incident(case, by=REPORTER, at=arrived.received_at)
     if answer:
-        facts = {"code": code, "missing": missing, "by_mail": arrived.channel is Channel.MAIL}
+        by_mail = arrived.channel is not Channel.WEB  # the form shows the code on its receipt page
+        facts = {"code": code, "missing": missing, "by_mail": by_mail}
         letters.put(case, LetterKind.RECEIPT, at=at, facts=facts)
     return Opened(case, code)
 
 
+def see_incident(case: Case, *, by: str, at: datetime) -> None:
+    """Start the clock of an incident and call somebody (R9). Call inside a transaction; again is harmless."""
+    promises.mark(case, Moment.INCIDENT_SEEN, at=at, by=by)
+    open_task(TaskKind.INCIDENT, at=at, case=case)
+
+
 def add_message(
     case: Case, *, text: str, channel: Channel, at: datetime, files: tuple[File, ...] = (),
-    from_known_sender: bool = True, message_id: str = "",
+    from_known_sender: bool = True, message_id: str = "", answers: frozenset[str] | None = None,
 ) -> Message:  # fmt: skip
-    """Keep what a reporter wrote, in any state of the case, and flag it for the team (R8)."""
+    """Keep what a reporter wrote, in any state of the case, and flag it for the team (R8).
+
+    `answers` are the ids of the questions that it answers. None: nobody said so; where one is open, that is it (R18).
+    """
     content = ReportContent(text=text, files=files)
     message = _keep_message(
         case, content, at=at, channel=channel, from_known_sender=from_known_sender, message_id=message_id
@@ -101,16 +115,33 @@ def add_message(
         facts={"message": str(message.pk), "channel": str(channel), "known_sender": from_known_sender},
     )  # fmt: skip
     Case.objects.filter(pk=case.pk, unread_since=None).update(unread_since=at)
+    if from_known_sender:
+        _settle_questions(case, answers, at=at)
     return message
+
+
+def _settle_questions(case: Case, answers: frozenset[str] | None, *, at: datetime) -> None:
+    asked = list(case.messages.filter(is_question=True, answered_at=None))
+    for question in asked:
+        if (len(asked) == 1) if answers is None else (str(question.pk) in answers):
+            settle_question(case, question, by=REPORTER, at=at)
+
+
+def settle_question(case: Case, question: Message, *, by: str, at: datetime) -> None:
+    """Close one question; when it was the last open one, the clocks run again. Call inside a transaction."""
+    question.answered_at = at
+    question.save(update_fields=["answered_at"])
+    journal.write(Kind.QUESTION_ANSWERED, at=at, by=by, subject=case.number, facts={"question": str(question.pk)})
+    if not case.messages.filter(is_question=True, answered_at=None).exists():
+        promises.mark(case, Moment.QUESTION_ANSWERED, at=at, by=by)
 
 
 def _keep_message(
     case: Case, content: ReportContent, *, at: datetime, channel: Channel, is_report: bool = False,
     from_known_sender: bool = True, message_id: str = "",
 ) -> Message:  # fmt: skip
-    fields = {
-        name: getattr(content, name) for name in ("asset", "location", "impact", "steps") if getattr(content, name)
-    }
+    names = ("asset", "weakness", "location", "impact", "steps")
+    fields = {name: getattr(content, name) for name in names if getattr(content, name)}
     body = {"text": without_controls(content.text), "fields": {k: without_controls(v) for k, v in fields.items()}}
     if content.harms:
         body["harms"] = list(content.harms)

@@ -1,5 +1,6 @@
 """Reads of cases, always for a viewer: a member of staff, or the holder of a case code."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from firsthand.cases.contacts import Contact
-from firsthand.cases.models import Attachment, Case, Message
-from firsthand.cases.rules import Direction, is_first
+from firsthand.cases.models import Attachment, Case, Message, TwoPersonEntry
+from firsthand.cases.rules import Direction, FactKind, TwoPersonKind, is_first
 from firsthand.core.errors import NotFound
 from firsthand.core.identifiers import tidy_case_code
+from firsthand.letters.kinds import LetterKind
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.vault import queries as vault
@@ -59,17 +61,44 @@ def unseal_body(message: Message) -> dict[str, Any]:
 
 
 def question_is_open(case: Case) -> bool:
-    """Whether we asked something and the reporter has not written since."""
-    asked = case.messages.filter(is_question=True).order_by("-at").values_list("at", flat=True).first()
-    return asked is not None and not case.messages.filter(direction=Direction.FROM_REPORTER, at__gt=asked).exists()
+    """Whether a question of ours waits for an answer (R18)."""
+    return case.messages.filter(is_question=True, answered_at=None).exists()
+
+
+def questions_of_letter(case: Case, letter_id: UUID) -> frozenset[str]:
+    """The ids of the question that a letter put: written in the same act, it bears the same moment."""
+    asked = case.letters.filter(pk=letter_id, kind=LetterKind.QUESTION).values("written_at")
+    questions = case.messages.filter(is_question=True, at__in=asked)
+    return frozenset(str(pk) for pk in questions.values_list("pk", flat=True))
+
+
+def facts_of_case(case: Case) -> dict[FactKind, datetime]:
+    """The dated facts that hold: V is the arrival itself, the others were noted (lifecycle, 4)."""
+    noted = {
+        FactKind(kind): at for kind, at in case.facts.order_by("happened_at", "pk").values_list("kind", "happened_at")
+    }
+    return {FactKind.VENDOR_AWARE: case.received_at, **noted}
+
+
+def credit_is_barred(case: Case) -> bool:
+    """Whether a departure from the guidelines holds against the report (R14, R75)."""
+    entries = case.two_person_entries.filter(kind=TwoPersonKind.DEPARTURE, withdrawn_at=None)
+    return entries.exclude(seconded_at=None).exists()
 
 
 def is_first_report(case: Case) -> bool:
-    """Whether this case arrived before every other that is linked to it as the same vulnerability (R23)."""
+    """Whether this case arrived before every other that is linked to it as the same vulnerability (R23).
+
+    A report against which a departure holds does not count among them (R45).
+    """
     others = Case.objects.filter(same_as=case)
     if case.same_as_id is not None:
         original = case.same_as_id
         others = others | Case.objects.filter(pk=original) | Case.objects.filter(same_as=original).exclude(pk=case.pk)
+    departed = TwoPersonEntry.objects.filter(
+        kind=TwoPersonKind.DEPARTURE, withdrawn_at=None, seconded_at__isnull=False
+    ).values("case")
+    others = others.exclude(pk__in=departed)
     return is_first((case.received_at, case.arrival_order), list(others.values_list("received_at", "arrival_order")))
 
 

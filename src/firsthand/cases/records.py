@@ -3,7 +3,9 @@
 `for_staff` holds everything; `for_reporter` leaves out notes, who may see what, and what only concerns the team.
 """
 
-from dataclasses import asdict, dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,11 +13,12 @@ from firsthand.acknowledgements.queries import credit_state
 from firsthand.acknowledgements.rules import CreditState
 from firsthand.cases.contacts import Contact
 from firsthand.cases.models import Attachment, Case, Decision, Message
-from firsthand.cases.queries import contact_of, is_first_report, question_is_open, title_of, unseal_body
-from firsthand.cases.rules import CaseState, CaseStep, Direction, steps_from
+from firsthand.cases.queries import contact_of, facts_of_case, is_first_report, title_of, unseal_body
+from firsthand.cases.rules import STEPS, CaseState, CaseStep, Direction, RmState, TwoPersonKind, vfdpxa
 from firsthand.core.clock import iso
-from firsthand.embargo.rules import EmbargoState
-from firsthand.embargo.rules import state_of as embargo_state
+from firsthand.embargo.queries import EmbargoRecord, embargo_record
+from firsthand.embargo.rules import EmState
+from firsthand.journal.models import Entry
 from firsthand.journal.queries import entries_of, facts_of
 from firsthand.journal.rules import Kind
 from firsthand.letters.models import Letter
@@ -28,7 +31,14 @@ from firsthand.promises.rules import state_of as promise_state
 from firsthand.vault import queries as vault
 
 # What a reporter's page leaves out of the timeline: the inside of the house.
-TEAM_ONLY = frozenset({Kind.NOTE_KEPT, Kind.CASE_TAKEN, Kind.CASE_LINKED, Kind.ARRIVAL_SORTED, Kind.LETTER_WRITTEN})
+TEAM_ONLY = frozenset(
+    {
+        Kind.NOTE_KEPT, Kind.CASE_TAKEN, Kind.CASE_LINKED, Kind.ARRIVAL_SORTED, Kind.LETTER_WRITTEN, Kind.TASK_OPENED,
+        Kind.TASK_DONE, Kind.PROMISE_WARNED, Kind.RM_MOVED, Kind.DEPARTURE_PROPOSED, Kind.LEGAL_STEP_PROPOSED,
+        Kind.LEGAL_STEP_SECONDED, Kind.LEGAL_STEP_WITHDRAWN, Kind.CASE_SHARED, Kind.REQUEST_NOTED,
+        Kind.INCIDENT_SETTLED, Kind.PARTICIPANT_ADDED,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,10 @@ class PromiseLine:
     state: PromiseState
     share_used: float
     near: bool
+    turn: int = 1
+    public: bool = True
+    name: str = ""
+    """What an operator-defined promise is called; "" for those of the product."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +78,8 @@ class MessageLine:
     is_report: bool
     is_question: bool
     from_known_sender: bool
+    answered_at: datetime | None
+    """When a question of ours was answered; None for an open one and for every other message."""
     files: tuple[FileLine, ...]
 
 
@@ -76,6 +92,46 @@ class DecisionLine:
     reason: str
     at: datetime
     by: str
+    known_since: datetime | None = None
+    record: str = ""
+    versions: str = ""
+    traces: str = ""
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """One of the six dated facts."""
+
+    kind: str
+    happened_at: datetime
+
+
+@dataclass(frozen=True)
+class EntryLine:
+    """A departure or a legal step: what it rests on, and the two who put their names to it."""
+
+    id: int
+    kind: TwoPersonKind
+    rule_id: str
+    rule_text: str
+    evidence: str
+    proposed_at: datetime
+    proposed_by: str
+    seconded_at: datetime | None
+    seconded_by: str
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AppealLine:
+    """The one appeal of a case."""
+
+    made_at: datetime
+    text: str
+    judged_at: datetime | None
+    judged_by: str
+    upheld: bool | None
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -139,13 +195,23 @@ class CaseRecord:
     missing: tuple[str, ...]
     reporter: Contact
     promises: tuple[PromiseLine, ...]
-    embargo_state: EmbargoState
-    embargo_ends_at: datetime
-    question_open: bool
+    rm: RmState
+    vfdpxa: str
+    facts: tuple[FactLine, ...]
+    embargo: EmbargoRecord
+    questions_asked: int
+    questions_open: int
     decision: DecisionLine | None
     remedy: RemedyLine | None
     first: bool
     same_as: str
+    later_ones: tuple[str, ...]
+    """Numbers of the cases that reported the same later."""
+    departures: tuple[EntryLine, ...]
+    legal_steps: tuple[EntryLine, ...]
+    appeal: AppealLine | None
+    may_appeal: bool
+    identity_shared: bool
     credit: CreditState
     confirmed_at: datetime | None
     closed_at: datetime | None
@@ -154,6 +220,21 @@ class CaseRecord:
     messages: tuple[MessageLine, ...]
     timeline: tuple[Event, ...]
     steps: tuple[CaseStep, ...] = field(default=())
+
+    @property
+    def embargo_state(self) -> EmState:
+        """Where the embargo stands."""
+        return self.embargo.state
+
+    @property
+    def embargo_ends_at(self) -> datetime:
+        """When it ends by itself, or when it ended."""
+        return self.embargo.exited_at or self.embargo.ends_at
+
+    @property
+    def question_open(self) -> bool:
+        """Whether a question of ours waits for an answer."""
+        return self.questions_open > 0
 
 
 def for_staff(case: Case, *, at: datetime) -> CaseRecord:
@@ -166,12 +247,36 @@ def for_reporter(case: Case, *, at: datetime) -> CaseRecord:
     return _record(case, at=at, team=False)
 
 
+def for_third_party(case: Case, *, at: datetime, identity: bool) -> dict[str, Any]:
+    """What may leave the house, as data: as the reporter sees it, without who they are unless `identity` (R16).
+
+    Their name, link and addresses are taken out wherever they stand, also in what was written.
+    """
+    record = _record(case, at=at, team=False)
+    if identity:
+        return as_json(record)
+    who = record.reporter
+    known = sorted({w for w in (who.name, who.link, who.mail, who.greet_as, who.organisation) if w}, key=len)
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in reversed(known)), re.IGNORECASE)
+
+    def clean(value: Any) -> Any:
+        if isinstance(value, str):
+            return pattern.sub("[…]", value)
+        if isinstance(value, dict):
+            return {key: clean(item) for key, item in value.items()}
+        return [clean(item) for item in value] if isinstance(value, list) else value
+
+    said = as_json(replace(record, reporter=Contact()))
+    cleaned: dict[str, Any] = clean(said) if known else said
+    return cleaned
+
+
 def for_receipt(case: Case, *, at: datetime) -> ReceiptRecord:
     """What the receipt page states."""
     return ReceiptRecord(
         number=case.number, title=title_of(case), received_at=case.received_at, channel=case.channel,
         programme_version=case.version_id, content_sha256=case.content_sha256, asset_id=case.asset_id,
-        promises=_promises(case, at=at),
+        promises=_promises(case, at=at, team=False),
     )  # fmt: skip
 
 
@@ -181,38 +286,82 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
     decisions = {d.id: d for d in _decisions(case, team=team)}
     remedy = getattr(case, "remedy", None)
     timeline = _timeline(case, messages, decisions, team=team)
+    facts, entries, appeal = facts_of_case(case), _entries(case, team=team), _appeal(case, messages, team=team)
+    questions = [m for m in messages.values() if m.is_question]
     return CaseRecord(
-        number=case.number, state=CaseState(case.state), title=title_of(case), received_at=case.received_at,
+        number=case.number, state=case.state, title=title_of(case), received_at=case.received_at,
         channel=case.channel, language=case.language, programme_version=case.version_id,
         content_sha256=case.content_sha256, asset_id=case.asset_id,
         asset_name=programme.asset_title(case.asset_id, case.language),
         missing=tuple(filter(None, case.missing.split(","))), reporter=contact_of(case),
-        promises=_promises(case, at=at), embargo_state=embargo_state(ends_at=case.embargo.ends_at, now=at),
-        embargo_ends_at=case.embargo.ends_at, question_open=question_is_open(case),
+        promises=_promises(case, at=at, team=team), rm=RmState(case.rm), vfdpxa=vfdpxa(facts),
+        facts=tuple(FactLine(str(kind), moment) for kind, moment in facts.items()),
+        embargo=embargo_record(case, at=at), questions_asked=len(questions),
+        questions_open=sum(q.answered_at is None for q in questions),
         decision=list(decisions.values())[-1] if decisions else None,
         remedy=RemedyLine(
             remedy.kind, vault.unseal_text(remedy.reference) if team else "", remedy.day, remedy.at,
             _called(remedy.by, team=team),
         ) if remedy else None,
         first=is_first_report(case), same_as=case.same_as.number if case.same_as and team else "",
+        later_ones=tuple(case.later_ones.order_by("arrival_order").values_list("number", flat=True)) if team else (),
+        departures=tuple(e for e in entries if e.kind is TwoPersonKind.DEPARTURE),
+        legal_steps=tuple(e for e in entries if e.kind is TwoPersonKind.LEGAL_STEP),
+        appeal=appeal, may_appeal=appeal is None and case.rm in (RmState.INVALID, RmState.DEFERRED),
+        identity_shared=case.reporter.identity_shared_at is not None,
         credit=credit_state(case), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
         unread_since=case.unread_since if team else None, handler=str(case.handler) if case.handler and team else "",
         # In the order of the journal, which also tells two messages of the same moment apart.
-        messages=tuple(event.message for event in timeline if event.message), timeline=timeline,
-        steps=tuple(steps_from(case.state)),
+        messages=tuple({event.message.id: event.message for event in timeline if event.message}.values()),
+        timeline=timeline,
+        steps=STEPS[case.state],
     )  # fmt: skip
 
 
 def promise_line(p: Promise, *, at: datetime) -> PromiseLine:
     """One promise as it stands at a moment."""
-    state = promise_state(p.kind, due_at=p.due_at, kept_at=p.kept_at, now=at)
-    used = share_used(started_at=p.started_at, due_at=p.due_at, now=at)
+    state = promise_state(p.kind, due_at=p.due_at, kept_at=p.kept_at, now=at, paused_at=p.paused_at)
+    used = share_used(started_at=p.started_at, due_at=p.due_at, now=at, paused_for=p.paused_for, paused_at=p.paused_at)
     near = state is PromiseState.RUNNING and used >= NEAR
-    return PromiseLine(p.kind, p.started_at, p.due_at, p.kept_at, state, used, near)
+    return PromiseLine(p.kind, p.started_at, p.due_at, p.kept_at, state, used, near, p.turn, p.public)
 
 
-def _promises(case: Case, *, at: datetime) -> tuple[PromiseLine, ...]:
-    return tuple(promise_line(p, at=at) for p in case.promises.order_by("due_at"))
+def _promises(case: Case, *, at: datetime, team: bool) -> tuple[PromiseLine, ...]:
+    """The promises of a case by the time they are due; the reporter's page leaves out what is ours alone."""
+    rows = case.promises.order_by("due_at", "pk")
+    promises = version(case.version_id).programme.promises
+    names = {f"own:{own.id}": in_language(own.name, case.language) for own in promises.own}
+    lines = [promise_line(p, at=at) for p in (rows if team else rows.filter(public=True))]
+    return tuple(replace(line, name=names.get(line.kind, "")) for line in lines)
+
+
+def _entries(case: Case, *, team: bool) -> list[EntryLine]:
+    """Departures and legal steps. A reporter sees the departures that hold or held, and no legal step."""
+    rules = version(case.version_id).programme.rules
+    rows = case.two_person_entries.order_by("proposed_at", "pk").select_related(
+        "evidence__key", "proposed_by", "seconded_by"
+    )
+    if not team:
+        rows = rows.filter(kind=TwoPersonKind.DEPARTURE, seconded_at__isnull=False)
+    return [
+        EntryLine(
+            e.pk, TwoPersonKind(e.kind), e.rule_id, in_language(rules[e.rule_id].text, case.language),
+            vault.unseal_text(e.evidence), e.proposed_at, _called(e.proposed_by, team=team), e.seconded_at,
+            _called(e.seconded_by, team=team) if e.seconded_by else "", e.withdrawn_at,
+        )
+        for e in rows
+    ]  # fmt: skip
+
+
+def _appeal(case: Case, messages: dict[str, MessageLine], *, team: bool) -> AppealLine | None:
+    made = getattr(case, "appeal", None)
+    if made is None:
+        return None
+    return AppealLine(
+        made.made_at, messages[str(made.message_id)].text, made.judged_at,
+        _called(made.judged_by, team=team) if made.judged_by else "", made.upheld,
+        vault.unseal_text(made.reason) if made.reason else "",
+    )  # fmt: skip
 
 
 def _file(attachment: Attachment) -> FileLine:
@@ -234,7 +383,7 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
             id=str(m.pk), at=m.at, direction=Direction(m.direction), channel=m.channel,
             author=_called(m.by, team=team) if m.by else "",
             text=body["text"], fields=body.get("fields", {}), harms=tuple(body.get("harms", ())), is_report=m.is_report,
-            is_question=m.is_question, from_known_sender=m.from_known_sender,
+            is_question=m.is_question, from_known_sender=m.from_known_sender, answered_at=m.answered_at,
             files=tuple(_file(a) for a in m.attachments.all()),
         ))  # fmt: skip
     return lines
@@ -242,13 +391,20 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
 
 def _decisions(case: Case, *, team: bool) -> list[DecisionLine]:
     rules = version(case.version_id).programme.rules
-    return [
-        DecisionLine(
+    lines = []
+    for d in (
+        Decision.objects.filter(case=case).order_by("at", "pk").select_related("reason__key", "grounds__key", "by")
+    ):
+        grounds = vault.unseal_json(d.grounds) if d.grounds else {}
+        since = grounds.get("known_since")
+        lines.append(DecisionLine(
             d.pk, d.outcome, d.rule_id, in_language(rules[d.rule_id].text, case.language) if d.rule_id in rules else "",
             vault.unseal_text(d.reason), d.at, _called(d.by, team=team),
-        )
-        for d in Decision.objects.filter(case=case).order_by("at", "pk").select_related("reason__key", "by")
-    ]  # fmt: skip
+            known_since=datetime.fromisoformat(since) if since else None,
+            record=grounds.get("record", "") if team else "", versions=grounds.get("versions", ""),
+            traces=grounds.get("traces", ""),
+        ))  # fmt: skip
+    return lines
 
 
 def _timeline(
@@ -258,10 +414,10 @@ def _timeline(
         str(letter.pk): LetterLine(
             str(letter.pk), letter.kind, letter.written_at, letter.sent_at, letter.bounced_at, letter.failed_at
         )
-        for letter in Letter.objects.filter(case=case)
+        for letter in (Letter.objects.filter(case=case) if team else Letter.objects.filter(case=case, person=None))
     }
     report = next((m for m in messages.values() if m.is_report), None)
-    entries = [e for e in entries_of(case.number) if team or e.kind not in TEAM_ONLY]
+    entries = [e for e in entries_of(case.number) if team or _is_theirs(e, letters)]
     people = _names([e.by for e in entries], team=team)
     events = []
     for e in entries:
@@ -272,6 +428,11 @@ def _timeline(
         decision = decisions.get(int(facts["decision"])) if facts.get("decision") else None
         events.append(Event(at, e.kind, people.get(e.by, e.by), facts, message, decision, letter))
     return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _is_theirs(entry: Entry, letters: Mapping[str, LetterLine]) -> bool:
+    """Whether a reporter may know of an entry: nothing of the inside, and no letter to the team."""
+    return entry.kind not in TEAM_ONLY and facts_of(entry).get("letter", "") in {"", *letters}
 
 
 def _called(person: Person, *, team: bool) -> str:
@@ -299,6 +460,7 @@ def as_json(record: CaseRecord) -> dict[str, Any]:
         return value
 
     said: dict[str, Any] = plain(asdict(record))
-    said["embargo"] = {"state": said.pop("embargo_state"), "ends_at": said.pop("embargo_ends_at")}
+    said["question_open"] = record.question_open
+    said["embargo"]["ends_at"] = iso(record.embargo_ends_at)
     said["credit"] = {"state": said["credit"], "name": record.reporter.name, "link": record.reporter.link}
     return said

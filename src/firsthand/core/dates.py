@@ -6,24 +6,47 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 
-# Our own patterns where the house style differs from the locale's.
+# Our own patterns where the house style differs from the locale's. The zone is always named after them.
 _LONG = {
     "en": "EEEE d MMMM y, HH:mm",
     "nl": "EEEE d MMMM y, HH.mm 'uur'",
+    "de": "EEEE, d. MMMM y, HH:mm 'Uhr'",
+    "fr": "EEEE d MMMM y 'à' H 'h' mm",
 }
 _SHORT = {
     "en": "EEE d MMM y, HH:mm",
     "nl": "EEE d MMM y, HH.mm 'uur'",
+    "de": "EEE, d. MMM y, HH:mm 'Uhr'",
+    "fr": "EEE d MMM y, H 'h' mm",
 }
 _EXACT = {
     "en": "EEEE d MMMM y, HH:mm:ss",
     "nl": "EEEE d MMMM y, HH.mm.ss 'uur'",
+    "de": "EEEE, d. MMMM y, HH:mm:ss 'Uhr'",
+    "fr": "EEEE d MMMM y 'à' H 'h' mm 'min' ss 's'",
 }
-_DAY = {"en": "EEEE d MMMM y", "nl": "EEEE d MMMM y"}
+_DAY = {
+    "en": "EEEE d MMMM y",
+    "nl": "EEEE d MMMM y",
+    "de": "EEEE, d. MMMM y",
+    "fr": "EEEE d MMMM y",
+}
+_DATE = {
+    "en": "d MMMM y",
+    "nl": "d MMMM y",
+    "de": "d. MMMM y",
+    "fr": "d MMMM y",
+}
 _SPAN_WORDS = {
     "en": ("day", "days", "h", "min", "less than a minute"),
     "nl": ("dag", "dagen", "uur", "min", "minder dan een minuut"),
+    "de": ("Tag", "Tage", "Std.", "Min.", "weniger als eine Minute"),
+    "fr": ("jour", "jours", "h", "min", "moins d’une minute"),
 }
+_ZONES = {
+    "de": {"CET": "MEZ", "CEST": "MESZ", "WET": "WEZ", "WEST": "WESZ", "EET": "OEZ", "EEST": "OESZ"},
+}
+"""Zones whose short names are others in a language; everywhere else the name of the IANA list stands."""
 
 
 def _locale(language: str) -> Locale:
@@ -36,38 +59,59 @@ def _locale(language: str) -> Locale:
 def _say(moment: datetime, pattern: str, language: str, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     locale = _locale(language)
-    return f"{format_datetime(local, pattern, locale=locale, tzinfo=local.tzinfo)} {local.tzname()}"
+    said = format_datetime(local, _for_day(pattern, local, language), locale=locale, tzinfo=local.tzinfo)
+    return f"{said} {_zone_name(local, language)}"
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
+
+
+def _of(patterns: dict[str, str], language: str) -> str:
+    return patterns.get(_base(language), patterns["en"])
+
+
+def _for_day(pattern: str, day: date, language: str) -> str:
+    """French calls the first of a month "1er", and every other day by its bare number."""
+    return pattern.replace("d MMM", "'1er' MMM") if _base(language) == "fr" and day.day == 1 else pattern
+
+
+def _zone_name(local: datetime, language: str) -> str:
+    """The zone's short name, or its distance from UTC for a zone that has none."""
+    name = local.tzname() or "UTC"
+    return _ZONES.get(_base(language), {}).get(name, name) if name[0].isalpha() else f"UTC{name}"
 
 
 def say_moment(moment: datetime, language: str, zone: str) -> str:
-    """ "Thursday 3 December 2026, 09:14 CET"; Dutch "donderdag 3 december 2026, 09.14 uur CET"."""
-    return _say(moment, _LONG.get(language, _LONG["en"]), language, zone)
+    """ "Thursday 3 December 2026, 09:14 CET"; German "Donnerstag, 3. Dezember 2026, 09:14 Uhr MEZ"."""
+    return _say(moment, _of(_LONG, language), language, zone)
 
 
 def say_moment_short(moment: datetime, language: str, zone: str) -> str:
     """The same with the weekday and the month cut short, for tables and chips."""
-    return _say(moment, _SHORT.get(language, _SHORT["en"]), language, zone)
+    return _say(moment, _of(_SHORT, language), language, zone)
 
 
 def say_moment_exact(moment: datetime, language: str, zone: str) -> str:
     """To the second, for receipts: "Thursday 3 December 2026, 09:14:07 CET"."""
-    return _say(moment, _EXACT.get(language, _EXACT["en"]), language, zone)
+    return _say(moment, _of(_EXACT, language), language, zone)
 
 
 def say_day(moment: datetime, language: str, zone: str) -> str:
     """The day alone: "Thursday 3 December 2026"."""
     local = moment.astimezone(ZoneInfo(zone))
-    return format_datetime(local, _DAY.get(language, _DAY["en"]), locale=_locale(language), tzinfo=local.tzinfo)
+    pattern = _for_day(_of(_DAY, language), local, language)
+    return format_datetime(local, pattern, locale=_locale(language), tzinfo=local.tzinfo)
 
 
 def say_date(day: date, language: str) -> str:
     """A day of the calendar, without weekday: "3 December 2026"."""
-    return format_date(day, "d MMMM y", locale=_locale(language))
+    return format_date(day, _for_day(_of(_DATE, language), day, language), locale=_locale(language))
 
 
 def say_span(span: timedelta, language: str) -> str:
     """A length of time in its two largest units: "2 days 6 h", "5 h 12 min"; its sign is left out."""
-    day, days, hour, minute, little = _SPAN_WORDS.get(language, _SPAN_WORDS["en"])
+    day, days, hour, minute, little = _SPAN_WORDS.get(_base(language), _SPAN_WORDS["en"])
     minutes = int(abs(span.total_seconds()) // 60)
     d, h, m = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if d:

@@ -1,5 +1,8 @@
 """The error root: every failure that a caller can act on derives from FirsthandError."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 
 class FirsthandError(Exception):
     """A failure with a reason and a mend, in plain English for the operator.
@@ -34,6 +37,34 @@ class StepNotAllowed(FirsthandError):
     """The state of the case does not admit this step."""
 
     exit_code = 6
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One rule that an act would break: a whole English sentence with named places, and what stands in them.
+
+    Pages translate `says` as it stands (it is a msgid) and then fill in `facts`.
+    """
+
+    says: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.says % self.facts if self.facts else self.says
+
+
+class RulesBroken(StepNotAllowed):
+    """An act would break rules of the life cycle: `broken` holds every one of them, and nothing was changed."""
+
+    def __init__(self, broken: Sequence[Broken], mend: str = "") -> None:
+        super().__init__(" ".join(str(rule) for rule in broken), mend or "Nothing was changed.")
+        self.broken = tuple(broken)
+
+
+def refuse_if(broken: Sequence[Broken]) -> None:
+    """Raise RulesBroken when any rule would be broken."""
+    if broken:
+        raise RulesBroken(broken)
 
 
 class BadInput(FirsthandError):

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from firsthand.embargo.actions import lapse
 from firsthand.embargo.models import Embargo
+from firsthand.promises.troubles import due_keys, for_each
+
+SWEEP = "lapse embargoes"
 
 
 def lapse_due(*, at: datetime) -> int:
-    """End every embargo whose time has come; how many were ended."""
-    due = Embargo.objects.filter(lapsed_at=None, ends_at__lte=at).order_by("ends_at").values_list("pk", flat=True)[:500]
-    return sum(lapse(pk, at=at) for pk in list(due))
+    """End every embargo whose time has come; how many were ended. One that fails does not hold up the others."""
+    due = Embargo.objects.filter(exited_at=None, ends_at__lte=at)
+    return for_each(SWEEP, due_keys(due, "ends_at"), lambda key: lapse(key, at=at), at=at)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import rfc8785
 from django.conf import settings
@@ -10,12 +11,14 @@ from django.db import transaction
 
 from firsthand.cases.models import Case
 from firsthand.cases.opening import Arrived, Opened, add_message, open_case
-from firsthand.cases.queries import code_mac
+from firsthand.cases.queries import code_mac, questions_of_letter
 from firsthand.cases.rules import Channel
+from firsthand.core.clock import iso
+from firsthand.core.errors import refuse_if
 from firsthand.core.identifiers import case_code_from
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
-from firsthand.intake.rules import File, ReportContent, missing_in_form
+from firsthand.intake.rules import File, ReportContent, broken_by_hand, missing_in_form
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
@@ -31,34 +34,44 @@ SAME_MAIL_WITHIN = timedelta(days=5)
 
 @dataclass(frozen=True)
 class Taken:
-    """A web report that is kept: its case, the code shown once, and the hash of what was sent."""
+    """A typed report that is kept: its case, the code shown once, and the hash of what was sent."""
 
     case: Case
     code: str
     sha256: str
 
 
-def _keep(raw: bytes, channel: Channel, *, at: datetime, envelope: dict[str, object] | None = None) -> Arrival:
-    key = vault.new_key(at=at)
+def _keep(
+    raw: bytes, channel: Channel, *, at: datetime, envelope: dict[str, object] | None = None,
+    entered_at: datetime | None = None, entered_by: Person | None = None,
+) -> Arrival:  # fmt: skip
+    """`at` is the moment of arrival; what a person enters later is kept at `entered_at`."""
+    key = vault.new_key(at=entered_at or at)
     arrival = Arrival.objects.create(
         received_at=at, channel=channel, sha256=hashlib.sha256(raw).hexdigest(), size_bytes=len(raw),
-        raw=vault.seal(key, "arrival", raw),
+        raw=vault.seal(key, "arrival", raw), entered_at=entered_at, entered_by=entered_by,
         envelope=vault.seal_json(key, "envelope", envelope) if envelope is not None else None,
     )  # fmt: skip
     journal.write(
-        Kind.ARRIVAL_KEPT, at=at, by=journal.MACHINE,
-        facts={"arrival": arrival.pk, "channel": str(channel), "sha256": arrival.sha256, "size_bytes": len(raw)},
+        Kind.ARRIVAL_KEPT, at=entered_at or at, by=f"person:{entered_by.pk}" if entered_by else journal.MACHINE,
+        facts={
+            "arrival": arrival.pk, "channel": str(channel), "sha256": arrival.sha256, "size_bytes": len(raw),
+            **({"received_at": iso(at)} if entered_at else {}),
+        },
     )  # fmt: skip
     return arrival
 
 
 def canonical_form(content: ReportContent) -> bytes:
-    """A form report as bytes (RFC 8785), so that its hash can be worked out again; files by their own hashes."""
+    """A typed report as bytes (RFC 8785), so that its hash can be worked out again; files by their own hashes."""
     return rfc8785.dumps(
         {
             "asset": content.asset, "location": content.location, "impact": content.impact, "steps": content.steps,
             "name": content.name, "link": content.link, "mail": content.mail, "harms": list(content.harms),
             "attachments": [{"name": f.name, "sha256": hashlib.sha256(f.content).hexdigest()} for f in content.files],
+            **({"text": content.text} if content.text else {}),
+            **({"weakness": content.weakness} if content.weakness else {}),
+            **({"asked_end": iso(content.asked_end)} if content.asked_end else {}),
         }
     )  # fmt: skip
 
@@ -73,14 +86,59 @@ def receive_form(content: ReportContent, *, language: str, at: datetime, once: s
     """
     journal.take_turn()
     raw = canonical_form(content)
+    code, same = _sent_before(once, raw)
+    if same is not None:
+        return Taken(same, code, same.content_sha256)
+    arrival = _keep(raw, Channel.WEB, at=at)
+    opened = _open(arrival, content, language, in_force(), missing_in_form(content), at=at, code=code)
+    return Taken(opened.case, opened.code, arrival.sha256)
+
+
+def _sent_before(once: str, raw: bytes) -> tuple[str, Case | None]:
+    """(the code that a form opened with the secret `once` gives, the case if these very words made one with it).
+
+    The code is "" without a secret, and when other words were sent with it before.
+    """
     code = case_code_from(settings.KEYRING.mac("code of a form", once.encode())) if once else ""
     earlier = Case.objects.filter(code_mac=code_mac(code)).first() if code else None
-    if earlier is not None and earlier.content_sha256 == hashlib.sha256(raw).hexdigest():
-        return Taken(earlier, code, earlier.content_sha256)
-    arrival = _keep(raw, Channel.WEB, at=at)
-    new = "" if earlier is not None else code
-    opened = _open(arrival, content, language, in_force(), missing_in_form(content), at=at, code=new)
-    return Taken(opened.case, opened.code, arrival.sha256)
+    if earlier is None:
+        return code, None
+    if earlier.content_sha256 == hashlib.sha256(raw).hexdigest():
+        return code, earlier
+    return "", None
+
+
+@transaction.atomic
+def receive_by_hand(
+    content: ReportContent, *, channel: str, received_at: datetime, language: str, by: Person | None, at: datetime,
+    once: str = "",
+) -> Taken:  # fmt: skip
+    """Enter a report that came by telephone, letter, in person or another way (R11).
+
+    `received_at` is when it reached us: the version of that day binds, and every clock counts from then, also one that
+    has run out meanwhile. `at` is the moment of entry; both are kept. The receipt goes to the reporter's address and
+    carries the code of the case page; without an address the code comes back here, to be passed on, and stands nowhere
+    else. `once` is the secret of one opened form, as in `receive_form`.
+
+    Raises NotAllowed, RulesBroken.
+    """
+    person = permit(by, Act.TRIAGE)
+    languages = in_force().programme.languages
+    refuse_if(
+        broken_by_hand(
+            content, channel=channel, received_at=received_at, now=at, language=language, languages=languages
+        )
+    )
+    journal.take_turn()
+    raw = canonical_form(content)
+    code, same = _sent_before(once, raw)
+    if same is not None:
+        return Taken(same, "" if content.mail else code, same.content_sha256)
+    arrival = _keep(raw, Channel(channel), at=received_at, entered_at=at, entered_by=person)
+    # What was told in prose was taken down by a person, who knows what was left out.
+    missing = () if content.text.strip() else missing_in_form(content)
+    opened = _open(arrival, content, language, in_force_at(received_at), missing, at=at, code=code)
+    return Taken(opened.case, "" if content.mail else opened.code, arrival.sha256)
 
 
 @transaction.atomic
@@ -166,9 +224,12 @@ def mail_is_report(
 @transaction.atomic
 def mail_is_reply(
     arrival_id: int, case_number: str, *, text: str, files: tuple[File, ...], from_known_sender: bool, at: datetime,
-    message_id: str = "", reason: str = "",
+    message_id: str = "", reason: str = "", answers_letter: UUID | None = None,
 ) -> Case | None:  # fmt: skip
-    """Put a kept mail into the thread of a case; None when it was sorted already. Its time is that of arrival."""
+    """Put a kept mail into the thread of a case; None when it was sorted already. Its time is that of arrival.
+
+    `answers_letter` is the letter of ours that it says it answers: one that asked a question has its answer (R18).
+    """
     arrival = for_sorting(arrival_id)
     if arrival is None:
         return None
@@ -176,6 +237,7 @@ def mail_is_reply(
     add_message(
         case, text=text, channel=Channel.MAIL, at=arrival.received_at, files=files,
         from_known_sender=from_known_sender, message_id=message_id,
+        answers=(questions_of_letter(case, answers_letter) or None) if answers_letter else None,
     )  # fmt: skip
     _sorted(arrival, MailKind.REPLY, at=at, reason=reason, case=case)
     return case
@@ -212,10 +274,15 @@ def try_sorting_again(arrival_id: int, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def follow_up(case: Case, *, text: str, files: tuple[File, ...], at: datetime) -> None:
-    """Keep what a reporter writes on the case page, in any state of the case (R8)."""
+def follow_up(
+    case: Case, *, text: str, files: tuple[File, ...], at: datetime, answers: frozenset[str] | None = None
+) -> None:
+    """Keep what a reporter writes on the case page, in any state of the case (R8).
+
+    `answers` names the questions that it answers; None where nobody said so (R18).
+    """
     case = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
     raw = rfc8785.dumps({"text": text, "attachments": [hashlib.sha256(f.content).hexdigest() for f in files]})
     arrival = _keep(raw, Channel.CASE_PAGE, at=at)
-    add_message(case, text=text, channel=Channel.CASE_PAGE, at=at, files=files)
+    add_message(case, text=text, channel=Channel.CASE_PAGE, at=at, files=files, answers=answers)
     _sorted(arrival, MailKind.REPLY, at=at, reason="", case=case)

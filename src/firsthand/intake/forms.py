@@ -1,6 +1,8 @@
 """The report form. It asks for belief, not for proof (R67), and refuses only what it cannot keep."""
 
+import re
 import secrets
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -11,15 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from firsthand.acknowledgements.rules import LINK_LIMIT, NAME_LIMIT, tidy_link, tidy_name
 from firsthand.core.errors import BadInput
+from firsthand.embargo.rules import end_on
 from firsthand.intake.attachments import files_of
 from firsthand.intake.fields import Words
 from firsthand.intake.rules import HARMS, ReportContent
-from firsthand.programme.rules import Programme
+from firsthand.programme.rules import Programme, in_language
 
 MAIL_LIMIT = 254
 """Signs of a mail address (RFC 5321, 4.5.3.1.3, less the brackets)."""
 
 ONCE_LIMIT = 64
+DAY_LIMIT = 40
+"""Signs of a day as it is typed."""
+_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
+_DAY_YEAR_LAST = re.compile(r"(?P<day>\d{1,2})[-.](?P<month>\d{1,2})[-.](?P<year>\d{4})", re.ASCII)
 HARM_WORDS = {
     "personal_data": _("I saw personal data of other people"),
     "service": _("A service became slow or stopped"),
@@ -50,13 +57,32 @@ class ReportForm(forms.Form):
 
     def __init__(self, programme: Programme, language: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.programme = programme
         self.assets = asset_choices(programme, language)
+        self.weaknesses = weakness_choices(programme, language)
 
     @property
     def chosen_asset(self) -> str:
         """The asset as it stands in the form; "" for one that is not in the list, which is no error (R68)."""
         wished = str(self["asset"].value() or "")
         return wished if wished in dict(self.assets) else ""
+
+    @property
+    def chosen_weakness(self) -> str:
+        """The class of weakness as it stands in the form; "" for another one, which is no error (R43)."""
+        wished = str(self.data.get("weakness", ""))
+        return wished if wished in dict(self.weaknesses) else ""
+
+    @property
+    def publish_on(self) -> str:
+        """The day to publish as it was typed. It is no field: whatever stands in it, the report counts."""
+        return str(self.data.get("publish_on", ""))[:DAY_LIMIT].strip()
+
+    @property
+    def asked_end(self) -> datetime | None:
+        """Until when the reporter wishes to keep it confidential: the end of the day that they named (R47)."""
+        day = read_day(self.publish_on)
+        return end_on(day, self.programme.timezone) if day else None
 
     @property
     def once(self) -> str:
@@ -104,8 +130,19 @@ class ReportForm(forms.Form):
         return ReportContent(
             asset=self.chosen_asset, location=said["location"], impact=said["impact"], steps=said["steps"],
             name=tidy_name(said["name"]), link=said["link"], mail=said["mail"], harms=self.harms,
-            files=files_of(uploads),
+            files=files_of(uploads), weakness=self.chosen_weakness, asked_end=self.asked_end,
         )  # fmt: skip
+
+
+def read_day(typed: str) -> date | None:
+    """A day as a date field sends it, or as people write it with the year last; None for anything else."""
+    parts = _DAY.fullmatch(typed) or _DAY_YEAR_LAST.fullmatch(typed)
+    if parts is None:
+        return None
+    try:
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
 
 
 def asset_choices(programme: Programme, language: str) -> list[tuple[str, str]]:
@@ -117,4 +154,13 @@ def asset_choices(programme: Programme, language: str) -> list[tuple[str, str]]:
         for part in asset.parts:
             name = part.name.get(language) or part.name.get(programme.default_language, "")
             choices.append((part.id, f"{title}: {name}"))
+    return choices
+
+
+def weakness_choices(programme: Programme, language: str) -> list[tuple[str, str]]:
+    """Every class of weakness that the programme names, by id and name with its number in the CWE list (R43)."""
+    choices = []
+    for weakness in programme.qualifying_classes:
+        name = in_language(weakness.name, language, programme.default_language)
+        choices.append((weakness.id, f"{name} · CWE-{weakness.cwe}" if weakness.cwe else name))
     return choices

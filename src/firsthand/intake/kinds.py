@@ -12,6 +12,8 @@ class MailKind(enum.StrEnum):
     AUTO_REPLY = "auto-reply"
     JUNK = "junk"
     UNREADABLE = "unreadable"
+    TEST = "test"
+    """Our own daily test of the channel, come back (R11)."""
 
 
 OPENS_A_CASE = frozenset({MailKind.REPORT, MailKind.UNREADABLE})

@@ -1,12 +1,18 @@
 """What a report holds. Pure."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from firsthand.cases.rules import BY_HAND
+from firsthand.core.errors import Broken
 from firsthand.core.text import one_line
 
 TEXT_LIMIT = 100_000
 """Signs in one field of the form."""
 TITLE_LIMIT = 90
+ENTERED_WITHIN = timedelta(days=366)
+"""How long after its arrival a report may still be entered by hand."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,14 @@ class ReportContent:
     harms: tuple[str, ...] = ()
     """Which of HARMS the reporter says happened while testing (R9)."""
     files: tuple[File, ...] = field(default=())
+    weakness: str = ""
+    """The id of a class of weakness of the programme, "Q3", or "" for another one (R43)."""
+    asked_end: datetime | None = None
+    """Until when the reporter asks that it be kept confidential, if they named a time (R47)."""
 
 
-HARMS = ("personal_data", "service", "data")
+PERSONAL_DATA = "personal_data"
+HARMS = (PERSONAL_DATA, "service", "data")
 
 
 def title_of(content: ReportContent) -> str:
@@ -55,3 +66,28 @@ def title_of(content: ReportContent) -> str:
 def missing_in_form(content: ReportContent) -> tuple[str, ...]:
     """Which of the items that the policy asks for a form report left empty (R71-73)."""
     return tuple(item for item in ("location", "impact", "steps", "name") if not getattr(content, item).strip())
+
+
+def broken_by_hand(
+    content: ReportContent,
+    *,
+    channel: str,
+    received_at: datetime,
+    now: datetime,
+    language: str,
+    languages: Collection[str],
+) -> list[Broken]:
+    """Every rule that entering this report by hand would break (R11)."""
+    broken = []
+    if channel not in BY_HAND:
+        broken.append(Broken("Only what came by telephone, by letter, in person or another way is entered by hand."))
+    if received_at > now:
+        broken.append(Broken("This moment lies in the future; give the moment when the report reached you."))
+    if received_at < now - ENTERED_WITHIN:
+        broken.append(Broken("A report is entered within a year of its arrival."))
+    said = (content.text, content.location, content.impact, content.steps)
+    if not any(words.strip() for words in said) and not content.files:
+        broken.append(Broken("The report is empty; write down what you were told, or attach it."))
+    if language not in languages:
+        broken.append(Broken("The programme does not have this language."))
+    return broken

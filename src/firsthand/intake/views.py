@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from firsthand.cases.receipts import show_receipt
+from firsthand.cases.receipts import show_receipt, wish_of
+from firsthand.cases.texts import rule_list
 from firsthand.core.clock import now
 from firsthand.intake.actions import receive_form
 from firsthand.intake.fields import too_much_words
@@ -24,15 +25,17 @@ def report(request: HttpRequest, language: str) -> HttpResponse:
     programme = in_force().programme
     if request.method != "POST":
         form = ReportForm(programme, language, initial={"asset": request.GET.get("asset", "")})
-        return _form(request, form)
+        return _form(request, form, language)
     form = ReportForm(programme, language, request.POST, request.FILES)
     over = too_much(request)
     if over:
         form.add_error(None, too_much_words())
     if not form.is_valid():
-        return _form(request, form, status=413 if over else 400)
+        return _form(request, form, language, status=413 if over else 400)
     taken = receive_form(form.content(), language=language, at=now(), once=request.POST.get("once", "")[:ONCE_LIMIT])
-    return show_receipt(request, taken.case, taken.code, at=taken.case.received_at)
+    at = taken.case.received_at
+    wish = wish_of(form.publish_on, form.asked_end, taken.case, at=at)
+    return show_receipt(request, taken.case, taken.code, at=at, wish=wish)
 
 
 def report_refused(request: HttpRequest, language: str) -> HttpResponse:
@@ -41,10 +44,10 @@ def report_refused(request: HttpRequest, language: str) -> HttpResponse:
     form.full_clean()
     form.errors.clear()
     form.add_error(None, _("The form was open too long, or your browser sent no cookie for it. Send it once more."))
-    return _form(request, form, status=403)
+    return _form(request, form, language, status=403)
 
 
-def _form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
+def _form(request: HttpRequest, form: ReportForm, language: str, status: int = 200) -> HttpResponse:
     published = in_force()
     promises = published.programme.promises
     at = now()
@@ -57,6 +60,6 @@ def _form(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResp
         "size_limit": settings.FORM_LIMIT_BYTES // 2**20,
         "confirm_by": at + promises.confirm_within,
         "silent_until": at + promises.embargo,
-        "excluded_tests": published.programme.of_kind(RuleKind.EXCLUDED_TEST),
+        "excluded": rule_list(published.programme, RuleKind.EXCLUDED_TEST, language),
     }
     return render(request, "intake/report.html", context, status=status)

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from firsthand.core.clock import iso
 from firsthand.journal.models import Entry, Head
@@ -46,6 +47,42 @@ def check() -> tuple[int, int | None]:
 def entries_of_kind(kinds: Iterable[Kind]) -> Iterator[Entry]:
     """Every entry of these kinds, oldest first."""
     return Entry.objects.filter(kind__in=list(kinds)).order_by("number").iterator(chunk_size=2000)
+
+
+class HeadOfJournal(NamedTuple):
+    """How far the journal reaches: the last number, and the chain value that no other journal has."""
+
+    number: int
+    chain: bytes
+
+
+def head() -> HeadOfJournal:
+    """Where the journal ends now."""
+    row = Head.objects.get(pk=1)
+    return HeadOfJournal(row.number, bytes(row.chain))
+
+
+def has(known: HeadOfJournal) -> bool:
+    """Whether the journal once ended here: False after another one took its place."""
+    if known.number == 0:
+        return known.chain == FIRST_CHAIN
+    chains = Entry.objects.filter(pk=known.number).values_list("chain", flat=True)
+    return any(bytes(chain) == known.chain for chain in chains)
+
+
+def any_since(known: HeadOfJournal, *, kinds: Iterable[Kind], before: datetime) -> bool:
+    """Whether an entry of these kinds was added since that is dated before a moment."""
+    return Entry.objects.filter(number__gt=known.number, at__lt=before, kind__in=list(kinds)).exists()
+
+
+def by_case(kinds: Iterable[Kind], *, before: datetime) -> Iterator[tuple[str, str, str]]:
+    """(case, kind, text) of the entries of these kinds dated before a moment: case by case, each in its order.
+
+    Read as a stream: memory does not grow with the journal. The moment is in the text; the column beside it would
+    cost more than the rest of the row.
+    """
+    rows = Entry.objects.filter(kind__in=list(kinds), at__lt=before).exclude(subject="").order_by("subject", "number")
+    return rows.values_list("subject", "kind", "text").iterator(chunk_size=2000)
 
 
 def _text_with_columns(entry: Entry) -> str:

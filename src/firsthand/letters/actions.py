@@ -1,31 +1,50 @@
-"""Writing letters into the outbox, in the transaction of the act that causes them."""
+"""Writing letters into the outbox, in the transaction of the act that causes them.
+
+What reporters wrote (title, place, steps, impact, their messages) goes into no letter, and neither does their subject
+line: mail travels in the open, and an address that was typed into the form may be anybody's. What the team wrote goes
+out as it stands, also to such an address: those words are ours, and whoever writes them at the desk is told that they
+leave the house by mail. A reporter who wrote by mail gets the same letters; to quote them would gain nothing.
+"""
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.template import Context, TemplateDoesNotExist
+from django.template import Context
 from django.template.loader import get_template
 
 from firsthand.cases.models import Case, Message
 from firsthand.cases.queries import contact_of, unseal_body
 from firsthand.cases.rules import Channel, Direction
-from firsthand.core.dates import say_moment, say_span
-from firsthand.embargo.models import Embargo
 from firsthand.journal import actions as journal
-from firsthand.journal.rules import Kind
+from firsthand.journal.rules import Facts, Kind
 from firsthand.letters import tokens
-from firsthand.letters.kinds import LetterKind
+from firsthand.letters.facts import facts_for_staff, facts_of, in_words, promise_name
+from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.languages import letter_language, staff_language
 from firsthand.letters.models import Letter
 from firsthand.letters.rules import Rendered, greeting_name, render
 from firsthand.people.models import Person
-from firsthand.programme.queries import Published, version
-from firsthand.promises.models import Promise
-from firsthand.promises.rules import PromiseKind
+from firsthand.people.reporters import domain_mac, mail_mac
+from firsthand.programme.queries import in_force, version
+from firsthand.programme.rules import Programme
 from firsthand.vault import actions as vault
+from firsthand.vault.models import DataKey
 
-FALLBACK_LANGUAGE = "en"
+
+@dataclass(frozen=True)
+class _Envelope:
+    """Whom a letter goes to, and in which language."""
+
+    kind: str
+    language: str
+    to: str
+    key: DataKey
+    case: Case | None
+    person: Person | None = None
+    references: tuple[str, ...] = ()
 
 
 def put(
@@ -34,82 +53,81 @@ def put(
 ) -> Letter | None:  # fmt: skip
     """Write one letter to the reporter, in their language; None when they left no mail address.
 
-    `facts` are short values for the template, `words` are texts of people, put in unread.
+    `facts` are short values for the template: a datetime is said as a moment with weekday and zone, a date as a day,
+    both in the language of the letter. `words` are texts of people, put in unread. `by` is who acted, and signs.
     """
     contact = contact_of(case)
     if not contact.mail:
         return None
     published = version(case.version_id)
-    filled = {
-        **_facts_of(case, published),
-        **(facts or {}),
+    programme = published.programme
+    language = letter_language(case.language, programme)
+    words = {name: text for name, text in (words or {}).items() if text.strip()}
+    given = facts or {}
+    said = {
+        **facts_of(case, published, kind, language, at=at),
+        "name": promise_name(str(given.get("promise", "")), programme, language),
+        **given,
+        "given": frozenset(words),
         "by": by.name if by else "",
         "greet": greeting_name(contact.called),
     }
-    rendered = _render(kind, case.language, filled, words or {})
-    letter_id = uuid.uuid4()
-    programme = published.programme
+    rendered = _render(f"{language}/{kind}", language, in_words(said, language, programme.timezone), words)
+    envelope = _Envelope(str(kind), language, contact.mail, case.key, case, references=_thread_of(case))
+    return _write_down(rendered, envelope, programme, at=at)
+
+
+def put_staff(
+    kind: StaffLetterKind, person: Person, *, at: datetime, case: Case | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Letter:  # fmt: skip
+    """Write one letter to a member of staff. It names a case by its number and tells nothing of what it is about.
+
+    `facts`: `promise` (its kind), `share` (percent used), `due` (moment), `task_kind`.
+    """
+    programme = (version(case.version_id) if case else in_force()).programme
+    language = staff_language(programme)
+    said = {**facts_for_staff(case, programme, facts or {}, language), "greet": greeting_name(person.name)}
+    rendered = _render(f"{language}/staff/{kind}", language, in_words(said, language, programme.timezone), {})
+    key = case.key if case else vault.new_key(at=at)
+    return _write_down(rendered, _Envelope(str(kind), language, person.mail, key, case, person), programme, at=at)
+
+
+def _write_down(rendered: Rendered, envelope: _Envelope, programme: Programme, *, at: datetime) -> Letter:
+    letter_id, key, case = uuid.uuid4(), envelope.key, envelope.case
     letter = Letter.objects.create(
-        id=letter_id, case=case, kind=kind, language=case.language,
-        to=vault.seal(case.key, "address", contact.mail.encode()),
-        content=vault.seal_json(case.key, "letter", {
+        id=letter_id, case=case, person=envelope.person, kind=envelope.kind, language=envelope.language,
+        to=vault.seal(key, "address", envelope.to.encode()),
+        to_mac=mail_mac(envelope.to), domain_mac=domain_mac(envelope.to),
+        content=vault.seal_json(key, "letter", {
             "subject": rendered.subject, "text": rendered.text, "html": rendered.html,
             "from_name": f"{programme.organisation} Security", "from": programme.contact_mail,
-            "references": _thread_of(case),
+            "references": envelope.references,
         }),
         message_id=tokens.message_id(settings.KEYRING, programme.contact_mail, letter_id),
         written_at=at, send_after=at,
     )  # fmt: skip
+    facts: Facts = {"letter": str(letter_id), "kind": envelope.kind, "language": envelope.language}
+    if envelope.person:
+        facts = {**facts, "person": envelope.person.pk}
     journal.write(
-        Kind.LETTER_WRITTEN, at=at, by=journal.MACHINE, subject=case.number,
-        facts={"letter": str(letter_id), "kind": str(kind), "language": case.language},
+        Kind.LETTER_WRITTEN, at=at, by=journal.MACHINE, subject=case.number if case else "", facts=facts
     )  # fmt: skip
     return letter
 
 
-def _render(kind: LetterKind, language: str, facts: dict[str, object], words: Mapping[str, str]) -> Rendered:
-    try:
-        template = get_template(f"letters/{language}/{kind}.txt")
-    except TemplateDoesNotExist:
-        language = FALLBACK_LANGUAGE
-        template = get_template(f"letters/{language}/{kind}.txt")
-    filled = template.template.render(Context(facts, autoescape=False))  # type: ignore[attr-defined]
-    return render(filled, words, language=language)
+def _render(template: str, language: str, facts: Mapping[str, object], words: Mapping[str, str]) -> Rendered:
+    text = get_template(f"letters/{template}.txt").template  # type: ignore[attr-defined]
+    return render(text.render(Context(dict(facts), autoescape=False)), words, language=language)
 
 
-def _facts_of(case: Case, published: Published) -> dict[str, object]:
-    """What every letter may say of a case: numbers, dates with their zone, addresses. Nothing of the content."""
-    programme = published.programme
-    confirm = Promise.objects.filter(case=case, kind=PromiseKind.CONFIRM).first()
-    embargo = Embargo.objects.filter(case=case).first()
-
-    def say(moment: datetime | None) -> str:
-        return say_moment(moment, case.language, programme.timezone) if moment else ""
-
-    return {
-        "organisation": programme.organisation,
-        "number": case.number,
-        "version": published.number,
-        "received": say(case.received_at),
-        "confirm_due": say(confirm.due_at if confirm else None),
-        "confirmed": say(case.confirmed_at),
-        "confirmed_after": say_span(case.confirmed_at - case.received_at, case.language) if case.confirmed_at else "",
-        "embargo_ends": say(embargo.ends_at if embargo else None),
-        "embargo_over": bool(embargo and embargo.lapsed_at),
-        "contact": programme.contact_mail,
-        "case_page": f"{settings.BASE_URL}/{case.language}/case/",
-        "hall_page": f"{settings.BASE_URL}/{case.language}/hall-of-fame/",
-        "policy_page": f"{settings.BASE_URL}/{case.language}/policy/{published.number}/",
-    }
-
-
-def _thread_of(case: Case) -> list[str]:
+def _thread_of(case: Case) -> tuple[str, ...]:
     """Message-IDs of the reporter's latest mail and of our letters, so that mail programs keep the thread."""
     theirs = (
         Message.objects.filter(case=case, direction=Direction.FROM_REPORTER, channel=Channel.MAIL)
         .order_by("-at")
         .first()
     )
-    ids = list(Letter.objects.filter(case=case).order_by("-written_at").values_list("message_id", flat=True)[:5])[::-1]
+    ours = Letter.objects.filter(case=case, person=None).order_by("-written_at").values_list("message_id", flat=True)
     last = unseal_body(theirs).get("message_id", "") if theirs else ""
-    return [*ids, last] if last else ids
+    return (*reversed(ours[:5]), *([last] if last else []))

@@ -15,7 +15,41 @@ class LetterKind(enum.StrEnum):
     REMEDIED = "remedied"
     CREDIT_PUBLISHED = "credit_published"
     EMBARGO_LAPSED = "embargo_lapsed"
+    VERIFIED = "verified"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    EARLIER_REMEDIED = "earlier_remedied"
+    """To whoever reported what somebody else had reported before: it is fixed now."""
+    LATE = "late"
+    """A promise to the reporter passed its time."""
+    EMBARGO_PROPOSED = "embargo_proposed"
+    EMBARGO_ASKED = "embargo_asked"
+    """The reporter's own proposal, back to them as a record: it has arrived and changes nothing yet."""
+    EMBARGO_AGREED = "embargo_agreed"
+    EMBARGO_DECLINED = "embargo_declined"
+    EMBARGO_WITHDRAWN = "embargo_withdrawn"
+    EMBARGO_ENDED = "embargo_ended"
+    DEPARTURE = "departure"
+    DEPARTURE_WITHDRAWN = "departure_withdrawn"
+    APPEAL_RECEIVED = "appeal_received"
+    APPEAL_DISMISSED = "appeal_dismissed"
+    TEST_ACCOUNT = "test_account"
 
 
-PROVES_CONFIRMATION = frozenset({LetterKind.CONFIRMED, LetterKind.ACCEPTED, LetterKind.DECLINED, LetterKind.QUESTION})
-"""Letters that carry the human confirmation; when one bounces, the promise is open again (R20)."""
+class StaffLetterKind(enum.StrEnum):
+    """Letters to members of staff. They name a case by its number and tell nothing of what it is about."""
+
+    PROMISE_NEAR = "promise_near"
+    PROMISE_MISSED = "promise_missed"
+    TASK = "task"
+
+
+PROVES_CONFIRMATION = frozenset(
+    {
+        LetterKind.CONFIRMED, LetterKind.MESSAGE, LetterKind.QUESTION, LetterKind.TEST_ACCOUNT, LetterKind.VERIFIED,
+        LetterKind.ACCEPTED, LetterKind.DECLINED, LetterKind.EMBARGO_PROPOSED, LetterKind.EMBARGO_AGREED,
+        LetterKind.EMBARGO_DECLINED, LetterKind.EMBARGO_WITHDRAWN,
+    }
+)  # fmt: skip
+"""Letters that may carry the first word of a person; when none of them reaches the reporter, the promise is open again
+(R20)."""

@@ -86,7 +86,8 @@ def _block(chunk: str, words: Mapping[str, str]) -> list[Block]:
     if all(line.startswith("|") for line in lines):
         pairs = [line.strip("|").partition("|") for line in lines]
         # A fact without a value says nothing and is left out.
-        return [Facts(tuple((label.strip(), value.strip()) for label, _, value in pairs if value.strip()))]
+        rows = tuple((label.strip(), value.strip()) for label, _, value in pairs if value.strip())
+        return [Facts(rows)] if rows else []
     return [Paragraph(" ".join(lines))]
 
 

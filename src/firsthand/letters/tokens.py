@@ -15,6 +15,7 @@ TOKEN_BYTES = 10
 _CASE = re.compile(r"\+([0-9]{4}-[0-9]{4,12})\.([a-z2-7]{16})@", re.IGNORECASE)
 _BOUNCE = re.compile(r"\+b\.([0-9a-f]{32})\.([a-z2-7]{16})@", re.IGNORECASE)
 _MESSAGE_ID = re.compile(r"<?([0-9a-f]{32})\.([a-z2-7]{16})@[^\s<>]{1,255}>?", re.IGNORECASE)
+_ANSWER = re.compile(r"([0-9]{1,18})\.([a-z2-7]{16})", re.IGNORECASE | re.ASCII)
 
 
 def _token(keyring: Keyring, purpose: str, subject: str) -> str:
@@ -22,7 +23,8 @@ def _token(keyring: Keyring, purpose: str, subject: str) -> str:
 
 
 def _fits(keyring: Keyring, purpose: str, subject: str, token: str) -> bool:
-    return compare_digest(_token(keyring, purpose, subject), token.lower())
+    # As bytes: letters beyond ASCII that fold to a small one pass the patterns, and as text they cannot be compared.
+    return compare_digest(_token(keyring, purpose, subject).encode(), token.lower().encode())
 
 
 def _with_tag(contact: str, tag: str) -> str:
@@ -68,3 +70,26 @@ def _letter(keyring: Keyring, purpose: str, found: re.Match[str] | None) -> uuid
     if not found or not _fits(keyring, purpose, found[1].lower(), found[2]):
         return None
     return uuid.UUID(hex=found[1])
+
+
+def answer_token(keyring: Keyring, proposal_id: int) -> str:
+    """The secret part of the address where the reporter answers a proposal about the embargo."""
+    subject = str(proposal_id)
+    return f"{subject}.{_token(keyring, 'embargo answer', subject)}"
+
+
+def proposal_of_token(keyring: Keyring, token: str) -> int | None:
+    """The proposal that such an address names; None for anything else."""
+    found = _ANSWER.fullmatch(token)
+    return int(found[1]) if found and _fits(keyring, "embargo answer", found[1], found[2]) else None
+
+
+def self_test_name(keyring: Keyring, number: int) -> str:
+    """What a test of a channel calls itself (X-Firsthand-Test), so that nobody else can name one."""
+    return f"{number}.{_token(keyring, 'mail self-test', str(number))}"
+
+
+def self_test_of_name(keyring: Keyring, text: str) -> int | None:
+    """The number of the test that this names; None for anything else."""
+    found = _ANSWER.fullmatch(text.strip())
+    return int(found[1]) if found and _fits(keyring, "mail self-test", found[1], found[2]) else None

@@ -1,7 +1,8 @@
 """What a mail is, with the reason. Pure: what only we can know of tokens comes in as `Ours`.
 
-Order: our own mail that came back; bounces, matched by our token first; automatic mail; replies that carry a token
-of ours; what holds nothing at all; and everything else is a report. A subject never puts a mail into a case.
+Order: our own test of the channel; our own mail that came back; bounces, matched by our token first; automatic mail;
+replies that carry a token of ours; what holds nothing at all; and everything else is a report. A subject never puts a
+mail into a case.
 """
 
 import re
@@ -30,6 +31,8 @@ class Ours:
     case_of_letter: Callable[[uuid.UUID], str | None]
     is_our_address: Callable[[str], bool]
     loop_mark: str
+    self_test_of_name: Callable[[str], int | None] = lambda _: None
+    is_to_staff: Callable[[uuid.UUID], bool] = lambda _: False
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,17 @@ class Classified:
     letter_failed: bool = False
     """A bounce that says for good that this letter did not arrive; a delay does not."""
     answerable: bool = False
+    test_id: int | None = None
+    answers_letter: uuid.UUID | None = None
+    """The letter of ours that a reply says it answers."""
 
 
 def classify(mail: ParsedMail, *, envelope_from: str, rcpt_to: Iterable[str], ours: Ours) -> Classified:
     """Decide what a mail is. `envelope_from` is "" or "<>" for the null return path."""
     null_sender = is_null(envelope_from) or (bool(mail.return_path) and is_null(mail.return_path))
     addresses = (*rcpt_to, *mail.recipients)
+    if test := _first(ours.self_test_of_name(name) for name in mail.fields.get("x-firsthand-test", ())):
+        return Classified(MailKind.TEST, "our own test of this channel", test_id=test)
     if ours.loop_mark in mail.fields.get("x-firsthand-loop", ()):
         return Classified(MailKind.AUTO_REPLY, "our own mail came back", _case_of_reply(mail, addresses, ours))
     returned = _first(ours.letter_of_bounce_address(a) for a in addresses)
@@ -62,7 +70,10 @@ def classify(mail: ParsedMail, *, envelope_from: str, rcpt_to: Iterable[str], ou
     if automatic:
         return Classified(MailKind.AUTO_REPLY, automatic, case)
     if case:
-        return Classified(MailKind.REPLY, "carries a token of ours", case)
+        answered = _first(ours.letter_of_message_id(name) for name in mail.in_reply_to)
+        return Classified(MailKind.REPLY, "carries a token of ours", case, answers_letter=answered)
+    if _answers_letter_to_staff(mail, returned, ours):
+        return Classified(MailKind.JUNK, "answers a letter to the team")
     if not mail.subject and not mail.text.strip() and not mail.files and mail.body_is_empty:
         return Classified(MailKind.JUNK, "holds nothing")
     sender = sender_of(mail, envelope_from)
@@ -85,7 +96,7 @@ def _bounce(
     actions = {status.action for status in mail.status}
     failed = "failed" in actions if actions else not speaks_of_delay(mail)
     case = ours.case_of_letter(letter) if letter else None
-    known = letter if case else None
+    known = letter if letter and (case or ours.is_to_staff(letter)) else None
     case = case or _first(ours.case_of_address(a) for a in addresses)
     return Classified(MailKind.BOUNCE, reason, case, known, letter_failed=failed and known is not None)
 
@@ -98,6 +109,12 @@ def _embedded_letter(mail: ParsedMail, ours: Ours) -> uuid.UUID | None:
     named += [*mail.in_reply_to, *mail.references]
     by_path = (ours.letter_of_bounce_address(e.return_path) for e in mail.embedded)
     return _first(ours.letter_of_message_id(name) for name in named[:200]) or _first(by_path)
+
+
+def _answers_letter_to_staff(mail: ParsedMail, returned: uuid.UUID | None, ours: Ours) -> bool:
+    """A colleague answers at the desk: by mail it would open a case, or speak as the reporter."""
+    letter = returned or _first(ours.letter_of_message_id(name) for name in mail.in_reply_to)
+    return letter is not None and ours.is_to_staff(letter)
 
 
 def _case_of_reply(mail: ParsedMail, addresses: Iterable[str], ours: Ours) -> str | None:

@@ -10,13 +10,16 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from firsthand.core.text import one_line
-from firsthand.letters.kinds import LetterKind
+from firsthand.letters.kinds import LetterKind, StaffLetterKind
 
 # Folding would encode long Message-IDs as words, which no mail program reads; a line may have 998 octets.
 POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
 REFERENCES = 10
 _MESSAGE_ID = re.compile(r"<[^\s<>]{1,250}>")
-_AUTO_SUBMITTED = {LetterKind.RECEIPT: "auto-replied", LetterKind.EMBARGO_LAPSED: "auto-generated"}
+_AUTO_SUBMITTED = {
+    **dict.fromkeys((LetterKind.RECEIPT, LetterKind.EMBARGO_ASKED, LetterKind.APPEAL_RECEIVED), "auto-replied"),
+    **dict.fromkeys((LetterKind.EMBARGO_LAPSED, LetterKind.LATE, *StaffLetterKind), "auto-generated"),
+}
 """Letters that no person had a hand in (RFC 3834, 5). Others carry a person's decision or words."""
 
 
@@ -56,7 +59,7 @@ def build(letter: Outgoing) -> EmailMessage:
     if references:
         message["In-Reply-To"] = references[-1]
         message["References"] = " ".join(references)[-900:].partition("<")[2].join(("<", ""))
-    if automatic := _AUTO_SUBMITTED.get(LetterKind(letter.kind)):
+    if automatic := _AUTO_SUBMITTED.get(letter.kind):
         message["Auto-Submitted"] = automatic
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Firsthand-Loop"] = letter.loop_mark

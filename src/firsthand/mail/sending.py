@@ -39,7 +39,7 @@ def send(letter: Letter, *, at: datetime) -> bool:
         message = build(outgoing)
         bounce = tokens.bounce_address(settings.KEYRING, outgoing.from_address, letter.pk)
         if settings.SMTP_URL:
-            _to_server(settings.SMTP_URL, message, bounce=bounce, to=outgoing.to)
+            to_server(settings.SMTP_URL, message, bounce=bounce, to=outgoing.to)
         else:
             _to_folder(Path(settings.DATA) / "sent", message, outgoing)
     except NotSent as failure:
@@ -60,10 +60,17 @@ def _opened(letter: Letter) -> Outgoing:
     return Outgoing(
         letter_id=letter.pk, kind=letter.kind, language=letter.language, message_id=letter.message_id,
         written_at=letter.written_at, to=to, from_name=content["from_name"], from_address=content["from"],
-        reply_to=tokens.reply_address(settings.KEYRING, content["from"], letter.case.number),
+        reply_to=_reply_to(letter, content["from"]),
         subject=content["subject"], text=content["text"], html=content["html"],
         references=tuple(content.get("references", ())), loop_mark=loop_mark(settings.KEYRING),
     )  # fmt: skip
+
+
+def _reply_to(letter: Letter, contact: str) -> str:
+    """An answer of the reporter finds its case by this address; a member of staff answers at the desk."""
+    if letter.case is None or letter.person_id is not None:
+        return contact
+    return tokens.reply_address(settings.KEYRING, contact, letter.case.number)
 
 
 def _to_folder(folder: Path, message: EmailMessage, outgoing: Outgoing) -> None:
@@ -86,7 +93,8 @@ def _to_folder(folder: Path, message: EmailMessage, outgoing: Outgoing) -> None:
         raise NotSent(f"folder: {error.strerror}", for_good=False) from None
 
 
-def _to_server(url: str, message: EmailMessage, *, bounce: str, to: str) -> None:
+def to_server(url: str, message: EmailMessage, *, bounce: str, to: str) -> None:
+    """Hand one message to the SMTP server of `url`; `bounce` is where it comes back to. Raises NotSent."""
     options = ["SMTPUTF8", "BODY=8BITMIME"] if not to.isascii() else []
     content = message.as_bytes(policy=POLICY.clone(utf8=bool(options)))
     try:

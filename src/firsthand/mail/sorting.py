@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.cases.models import Case
+from firsthand.cases.models import Participant
 from firsthand.core.languages import detect_language
 from firsthand.core.text import one_line
 from firsthand.intake import actions as intake
@@ -13,7 +13,8 @@ from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent
 from firsthand.letters import delivery
-from firsthand.mail import items
+from firsthand.letters.languages import available
+from firsthand.mail import items, selftest
 from firsthand.mail.classify import Classified, classify, sender_of
 from firsthand.mail.mails import ParsedMail
 from firsthand.mail.ours import ours
@@ -47,6 +48,8 @@ def sort_one(arrival: Arrival, *, at: datetime, as_unreadable: bool = False) -> 
     found = classify(parsed, envelope_from=kept.mail_from, rcpt_to=kept.rcpt_to, ours=ours(programme))
     if found.kind is MailKind.REPLY and found.case_number:
         _reply(kept, parsed, found, fault, at=at)
+    elif found.test_id is not None:
+        _test(kept, found, found.test_id, arrived_at=arrival.received_at, at=at)
     elif found.kind in (MailKind.REPORT, MailKind.REPLY) or (fault and found.kind is MailKind.JUNK):
         _report(kept, parsed, found, programme, fault, at=at)
     else:
@@ -97,19 +100,20 @@ def _report(
 
 
 def _language_of(text: str, programme: Programme) -> str:
-    """The programme's language that the text is written in; its default for any other language (R91)."""
+    """The language of the answers: the text's own, if the programme or our letters speak it, else the default (R91)."""
     found = detect_language(text) or detect_language(text, programme.languages)
-    return next((code for code in programme.languages if code.partition("-")[0] == found), programme.default_language)
+    spoken = next((code for code in programme.languages if code.partition("-")[0] == found), None)
+    return spoken or (found if found in available() else programme.default_language)
 
 
 def _reply(kept: Kept, parsed: ParsedMail, found: Classified, fault: str, *, at: datetime) -> None:
     number = found.case_number or ""
-    known = Case.objects.filter(number=number).values_list("reporter__mail_mac", flat=True).first() or ""
+    known = Participant.objects.filter(case__number=number, is_reporter=True).values_list("mail_mac", flat=True).first()
     sender = sender_of(parsed, kept.mail_from)
     intake.mail_is_reply(
         kept.arrival_id, number, text="" if fault else parsed.text, files=_files(kept, parsed, fault),
-        from_known_sender=bool(sender) and mail_mac(sender) == known, at=at, message_id=parsed.message_id,
-        reason=fault or found.reason,
+        from_known_sender=bool(sender) and mail_mac(sender) == (known or ""), at=at, message_id=parsed.message_id,
+        reason=fault or found.reason, answers_letter=found.answers_letter,
     )  # fmt: skip
 
 
@@ -119,3 +123,9 @@ def _set_aside(kept: Kept, found: Classified, *, at: datetime) -> None:
         kept.arrival_id, found.kind, at=at, reason=found.reason, case_number=found.case_number or ""
     ) and (found.letter_failed and found.letter_id):
         delivery.mark_bounced(found.letter_id, at=at)
+
+
+@transaction.atomic
+def _test(kept: Kept, found: Classified, test_id: int, *, arrived_at: datetime, at: datetime) -> None:
+    if intake.set_aside(kept.arrival_id, found.kind, at=at, reason=found.reason):
+        selftest.came_back(test_id, arrived_at=arrived_at, at=at)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from firsthand.core.errors import FirsthandError
 from firsthand.ops.commands import ALL
+from firsthand.ops.commands.terminal import in_words
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except FirsthandError as error:
-        print(f"firsthand: {error}", file=sys.stderr)
+        print(f"firsthand: {in_words(error)}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -11,25 +11,35 @@ from functools import partial
 from django.db import close_old_connections
 
 from firsthand.core.clock import now
+from firsthand.core.errors import FirsthandError
 from firsthand.embargo.sweeps import lapse_due
+from firsthand.mail.selftest import check_mail_channel
 from firsthand.mail.sweeps import send_letters, sort_arrivals
-from firsthand.promises.sweeps import note_misses
+from firsthand.promises.sweeps import look_again
+from firsthand.promises.troubles import beat
 
 log = logging.getLogger("firsthand.worker")
 
 PAUSE_SECONDS = 1.0
 ROUNDS = 1000
 """How often `run_once` repeats a sweep that still finds work: a bound, never met in practice."""
+BEAT = "worker"
+"""The name under which the worker notes that it went round; `doctor` looks for it."""
 
 Sweep = Callable[..., int]
 
 
+class SweepFailed(FirsthandError):
+    """A sweep as a whole could not run: not one row of it, which would be a trouble that `doctor` tells."""
+
+
 def sweeps(worker: str) -> Mapping[str, Sweep]:
-    """Every sweep by name, in the order in which one feeds the next."""
+    """Every sweep by name, in the order in which one feeds the next: an embargo ends before anybody is warned."""
     return {
         "sort mail": sort_arrivals,
+        "test the mail channel": check_mail_channel,
         "lapse embargoes": lapse_due,
-        "note missed promises": note_misses,
+        "look at promises": look_again,
         "send letters": partial(send_letters, worker=worker),
     }
 
@@ -40,9 +50,9 @@ def worker_name() -> str:
 
 
 def run_once(*, at: datetime | None = None) -> dict[str, int]:
-    """Every sweep until it finds nothing more; how much each did. A failing sweep raises after the others ran."""
+    """Every sweep until it finds nothing more; how much each did. Raises SweepFailed, after the others ran."""
     done: dict[str, int] = {}
-    failure: Exception | None = None
+    failed: list[str] = []
     for name, sweep in sweeps(worker_name()).items():
         done[name] = 0
         try:
@@ -53,15 +63,16 @@ def run_once(*, at: datetime | None = None) -> dict[str, int]:
                     break
         except Exception as error:
             log.error("sweep failed: %s: %s", name, type(error).__name__, exc_info=True)
-            failure = error
-    if failure:
-        raise failure
+            failed.append(f"{name} ({type(error).__name__})")
+    if failed:
+        raise SweepFailed(f"Sweeps that failed: {', '.join(failed)}.", "See the lines above, and: firsthand doctor")
+    beat(BEAT, at=at or now())
     return done
 
 
 def run_forever(stop: threading.Event) -> None:
     """Sweep until `stop` is set, pausing PAUSE_SECONDS between rounds."""
-    every = sweeps(worker_name())
+    every: dict[str, Callable[..., object]] = {**sweeps(worker_name()), "beat": partial(beat, BEAT)}
     while not stop.is_set():
         for name, sweep in every.items():
             try:

@@ -14,7 +14,7 @@ from firsthand.core.text import one_line
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.people.models import Invitation, Person
-from firsthand.people.queries import hash_of, invitation_of, permit
+from firsthand.people.queries import hash_of, invitation_of, permit, person_by_mail
 from firsthand.people.rules import Act, Role
 
 INVITATION_HOLDS = timedelta(days=7)
@@ -59,6 +59,14 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
             facts={"person": person.pk, "role": str(wanted), "again": again},
         )  # fmt: skip
     return f"{settings.BASE_URL}/desk/invitation/{secret}/"
+
+
+def tell_of_breaches(mail: str, *, told: bool) -> Person:
+    """Name somebody to hear of promises about to be missed, or no longer. The operator's. Raises NotFound."""
+    person = person_by_mail(mail)
+    person.told_of_breaches = told
+    person.save(update_fields=["told_of_breaches"])
+    return person
 
 
 def accept_invitation(secret: str, name: str, password: str, *, at: datetime) -> Person:

@@ -78,7 +78,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     role = request.user.role if isinstance(request.user, Person) else ""
     return {
         "organisation": organisation, "zone": zone, "at": now(),
-        "reads_cases": may(role, Act.READ_CASES), "invites": may(role, Act.INVITE),
+        "reads_cases": may(role, Act.READ_CASES), "invites": may(role, Act.INVITE), "enters": may(role, Act.TRIAGE),
     }  # fmt: skip
 
 

@@ -23,6 +23,8 @@ class Person(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
+    told_of_breaches = models.BooleanField(default=False)
+    """Named by the operator to hear of promises that are about to be missed, or were."""
 
     objects: ClassVar[PersonManager] = PersonManager()
 

@@ -3,11 +3,11 @@
 import hashlib
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from firsthand.core.errors import NotAllowed, NotFound
 from firsthand.people.models import Invitation, Person
-from firsthand.people.rules import Act, may
+from firsthand.people.rules import Act, Role, may
 
 
 def permit(by: Person | None, act: Act) -> Person:
@@ -51,3 +51,17 @@ def invitation_of(secret: str, *, at: datetime, lock: bool = False) -> Invitatio
 def staff() -> QuerySet[Person]:
     """Everybody on the staff, by name. For the operator and for those who may invite."""
     return Person.objects.order_by("name", "mail")
+
+
+def colleagues(act: Act) -> QuerySet[Person]:
+    """Everybody still here who may do this act: those who have joined first, then those who were invited."""
+    return _here().filter(role__in=[role for role in Role if may(role, act)])
+
+
+def told_of_breaches() -> list[Person]:
+    """The people named to hear of promises that are about to be missed, or were; every lead where nobody is named."""
+    return list(_here().filter(told_of_breaches=True)) or list(_here().filter(role=Role.LEAD))
+
+
+def _here() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True).order_by(F("joined_at").asc(nulls_last=True), "pk")

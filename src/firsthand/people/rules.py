@@ -28,13 +28,15 @@ class Act(enum.StrEnum):
     REMEDY = "record a remedy"
     PUBLISH_CREDIT = "publish credit"
     CLOSE = "close"
+    NEGOTIATE = "negotiate the embargo"
+    SHARE = "share a case with a third party"
     PUBLISH_PROGRAMME = "publish the programme"
     INVITE = "invite staff"
 
 
 MAY: Mapping[Role, frozenset[Act]] = {
     Role.TRIAGER: frozenset({Act.READ_CASES, Act.TRIAGE, Act.DECIDE}),
-    Role.HANDLER: frozenset({Act.READ_CASES, Act.TRIAGE, Act.DECIDE, Act.REMEDY, Act.CLOSE}),
+    Role.HANDLER: frozenset({Act.READ_CASES, Act.TRIAGE, Act.DECIDE, Act.REMEDY, Act.CLOSE, Act.NEGOTIATE}),
     Role.LEAD: frozenset(Act),
     Role.PUBLISHER: frozenset({Act.READ_CASES, Act.PUBLISH_CREDIT, Act.PUBLISH_PROGRAMME}),
     Role.AUDITOR: frozenset({Act.READ_CASES}),

@@ -5,9 +5,9 @@ import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from firsthand.programme.page import parameters
+from firsthand.programme.parameters import parameters, say_within
 from firsthand.programme.policy_text import Block, parse
-from firsthand.programme.rules import Asset, Programme
+from firsthand.programme.rules import Asset, Programme, Within, in_language
 
 
 class LineState(enum.StrEnum):
@@ -35,6 +35,13 @@ class Fact(enum.StrEnum):
     CONTACT = "contact"
     CONFIRM_WITHIN_HOURS = "confirm_within_hours"
     EMBARGO_DAYS = "embargo_days"
+    EMBARGO_LONGEST_DAYS = "embargo_longest_days"
+    UPDATE_EVERY = "update_every"
+    ASSESS_WITHIN = "assess_within"
+    RESOLVE_WITHIN = "resolve_within"
+    CREDIT_WITHIN = "credit_within"
+    CALENDAR = "calendar"
+    OWN_PROMISE = "own_promise"
     TIMEZONE = "timezone"
     LANGUAGES = "languages"
     SCOPE = "scope"
@@ -72,7 +79,7 @@ def changes(old: Programme, new: Programme, language: str) -> Changes:
 
 
 def _blocks(programme: Programme, language: str) -> list[Block]:
-    return parse(programme.texts.get(language, ""), parameters(programme)).blocks
+    return parse(programme.texts.get(language, ""), parameters(programme, language)).blocks
 
 
 def _lines(before: list[Block], after: list[Block]) -> Iterator[LineChange]:
@@ -94,22 +101,42 @@ def _line(state: LineState, block: Block) -> LineChange:
 
 def _facts(old: Programme, new: Programme, language: str) -> Iterator[FactChange]:
     for fact, read in _SINGLE.items():
-        before, after = read(old), read(new)
+        before, after = read(old, language), read(new, language)
         if before != after:
             yield FactChange(fact, before, after)
+    yield from _rows(Fact.OWN_PROMISE, _own_promises(old, language), _own_promises(new, language))
     yield from _rows(Fact.SCOPE, _assets(old.scope, language), _assets(new.scope, language))
     yield from _rows(Fact.OUT_OF_SCOPE, _assets(old.out_of_scope, language), _assets(new.out_of_scope, language))
     yield from _rows(Fact.QUALIFYING_CLASS, _classes(old, language), _classes(new, language))
 
 
-_SINGLE: dict[Fact, Callable[[Programme], str]] = {
-    Fact.ORGANISATION: lambda programme: programme.organisation,
-    Fact.CONTACT: lambda programme: programme.contact_mail,
-    Fact.CONFIRM_WITHIN_HOURS: lambda programme: parameters(programme)["confirm_within_hours"],
-    Fact.EMBARGO_DAYS: lambda programme: parameters(programme)["embargo_days"],
-    Fact.TIMEZONE: lambda programme: programme.timezone,
-    Fact.LANGUAGES: lambda programme: ", ".join(programme.languages),
+def _length(within: Within | None, language: str) -> str:
+    return say_within(within, language) if within else ""
+
+
+_SINGLE: dict[Fact, Callable[[Programme, str], str]] = {
+    Fact.ORGANISATION: lambda programme, _: programme.organisation,
+    Fact.CONTACT: lambda programme, _: programme.contact_mail,
+    Fact.CONFIRM_WITHIN_HOURS: lambda programme, language: parameters(programme, language)["confirm_within_hours"],
+    Fact.EMBARGO_DAYS: lambda programme, language: parameters(programme, language)["embargo_days"],
+    Fact.EMBARGO_LONGEST_DAYS: lambda programme, language: parameters(programme, language)["embargo_longest_days"],
+    Fact.UPDATE_EVERY: lambda programme, language: _length(programme.promises.update, language),
+    Fact.ASSESS_WITHIN: lambda programme, language: _length(programme.promises.assessment, language),
+    Fact.RESOLVE_WITHIN: lambda programme, language: _length(programme.promises.resolution, language),
+    Fact.CREDIT_WITHIN: lambda programme, language: _length(programme.promises.credit, language),
+    Fact.CALENDAR: lambda programme, _: " ".join((programme.promises.country, programme.promises.subdivision)).strip(),
+    Fact.TIMEZONE: lambda programme, _: programme.timezone,
+    Fact.LANGUAGES: lambda programme, _: ", ".join(programme.languages),
 }
+
+
+def _own_promises(programme: Programme, language: str) -> dict[str, str]:
+    """The operator's own promises that reporters see."""
+    return {
+        own.id: f"{in_language(own.name, language, programme.default_language)}: {say_within(own.within, language)}"
+        for own in programme.promises.own
+        if own.public
+    }
 
 
 def _rows(fact: Fact, before: dict[str, str], after: dict[str, str]) -> Iterator[FactChange]:

@@ -33,6 +33,7 @@ def check(source: Source) -> list[Finding]:
         *_order_of_tables(parts, source),
         *_addresses_twice(parts, source),
         *_aliases_twice(parts, source),
+        *_calendar_unknown(parts, source),
         *_hall_missing(parts),
         *wording.check(parts, source),
     ]
@@ -181,3 +182,28 @@ def _hall_missing(parts: Parts) -> Iterator[Finding]:
                 "Put a line {hall_of_fame} below the words of thanks.",
                 Severity.WARNING,
             )
+
+
+def _calendar_unknown(parts: Parts, source: Source) -> Iterator[Finding]:
+    """A country whose holidays nobody here knows. It is asked for at publishing only: a version from before stays."""
+    country, part = (parts.clean["promises"].get(key, "") for key in ("country", "subdivision"))
+    if not country:
+        return
+    from holidays import list_supported_countries  # large, and few programmes count in business days
+
+    known = list_supported_countries()
+    if country not in known:
+        yield Finding(
+            "country.unknown",
+            _place(source, ("promises", "country")),
+            f"There is no calendar of holidays for {country}.",
+            'Write the code of two letters from ISO 3166, such as "NL".',
+        )
+    elif part and part not in known[country]:
+        parts_known = ", ".join(known[country][:20])
+        yield Finding(
+            "subdivision.unknown",
+            _place(source, ("promises", "subdivision")),
+            f"{country} has no part {part} with holidays of its own.",
+            f"Use one of: {parts_known}." if parts_known else "Take subdivision out.",
+        )

@@ -1,7 +1,8 @@
 """The facts of `programme.toml` in one shape, with a finding for everything that does not fit it.
 
 `read_tables` takes what tomllib made of the file and returns the same facts trimmed, every default filled in
-and nothing unknown left: that dictionary is what a published version keeps.
+(but for the promises that may be left out) and nothing unknown left: that dictionary is what a published version
+keeps.
 """
 
 import re
@@ -11,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 from firsthand.programme import addresses
 from firsthand.programme.places import Path, Places
+from firsthand.programme.promised import read_promises
 from firsthand.programme.reader import Reader, Table, shown
 from firsthand.programme.rules import ADDRESSED, LETTERS, AssetKind, Finding, RuleKind, YearFrom, YearOrder
 
 FORMAT = 1
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REASONS = ("", "third_party_hosting", "not_named")
-CONFIRM_HOURS = range(1, 24 * 366 + 1)
-EMBARGO_DAYS = range(1, 3661)
 _LETTER = {kind: letter for letter, kind in LETTERS.items()}
 
 
@@ -41,7 +41,7 @@ def read_tables(raw: Mapping[str, Any], places: Places) -> tuple[Table, list[Fin
         "languages": languages,
         "timezone": _timezone(reader, raw),
         "contact": _contact(reader, raw),
-        "promises": _promises(reader, raw),
+        "promises": read_promises(reader, raw),
         "credit": _credit(reader, raw),
         "highlights": _highlights(reader, raw),
         "scope": [_asset(reader, path, row, RuleKind.SCOPE) for path, row in reader.rows(raw, "scope", ())],
@@ -134,18 +134,6 @@ def _contact(reader: Reader, raw: Mapping[str, Any]) -> Table:
             "Write one plain address, without a name and without mailto:.",
         )
     return {"mail": mail}
-
-
-def _promises(reader: Reader, raw: Mapping[str, Any]) -> Table:
-    """The two numbers that page, receipt and clock share (R88)."""
-    promises = reader.table(raw, "promises", ())
-    reader.known_keys(promises, ("promises",), ("confirm_within_hours", "embargo_days"))
-    found: Table = {}
-    for key, allowed in (("confirm_within_hours", CONFIRM_HOURS), ("embargo_days", EMBARGO_DAYS)):
-        if promises and key not in promises:
-            reader.report("key.missing", ("promises",), f"{key} is missing in promises.", f"Add a line {key} = …")
-        found[key] = reader.whole(promises, key, ("promises",), allowed) or 0
-    return found
 
 
 def _credit(reader: Reader, raw: Mapping[str, Any]) -> Table:

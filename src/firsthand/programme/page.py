@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
+from firsthand.programme.parameters import parameters
 from firsthand.programme.policy_text import MARKDOWN, Item, Section, parse
 from firsthand.programme.rules import Programme, RuleKind
 
@@ -60,27 +61,16 @@ class Place(NamedTuple):
     item: int
 
 
-def parameters(programme: Programme) -> dict[str, str]:
-    """What stands for each `{name}` in the texts of this programme."""
-    hours = programme.promises.confirm_within.total_seconds() / 3600
-    return {
-        "confirm_within_hours": f"{hours:g}",
-        "embargo_days": str(programme.promises.embargo.days),
-        "organisation": programme.organisation,
-        "contact": programme.contact_mail,
-    }
-
-
 def render_policy(programme: Programme, language: str) -> PolicyPage:
     """The page in `language`, or in the default language where the programme does not have it."""
-    text = programme.texts.get(language, programme.texts[programme.default_language])
-    return _render(text, tuple(parameters(programme).items()))
+    shown = language if language in programme.texts else programme.default_language
+    return _render(programme.texts[shown], tuple(parameters(programme, shown).items()))
 
 
 def place_of(programme: Programme, language: str, rule_id: str) -> Place | None:
     """Where the page of `language` has the line; None for one that stands in a table or a paragraph only."""
-    text = programme.texts.get(language, programme.texts[programme.default_language])
-    for item in parse(text, parameters(programme)).items:
+    shown = language if language in programme.texts else programme.default_language
+    for item in parse(programme.texts[shown], parameters(programme, shown)).items:
         if item.id == rule_id:
             return Place(item.section, item.number)
     return None

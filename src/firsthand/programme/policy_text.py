@@ -15,7 +15,6 @@ from markdown_it.token import Token
 
 from firsthand.programme.rules import LETTERS, RuleKind
 
-PARAMETERS = ("confirm_within_hours", "embargo_days", "organisation", "contact")
 HALL_MARK = "{hall_of_fame}"
 _RULE = re.compile(rf"\[([{''.join(LETTERS)}][1-9][0-9]{{0,3}})\](?![(\[])\s*(.*)", re.DOTALL)
 _BRACKETS = re.compile(r"\[([^\]\n]{0,60})\](?![(\[:])")

@@ -120,6 +120,14 @@ class Reader:
             return None
         return value
 
+    def flag(self, raw: Mapping[str, Any], key: str, path: Path, *, default: bool) -> bool:
+        """true or false, the default for a missing key."""
+        value = raw.get(key, default)
+        if isinstance(value, bool):
+            return value
+        self.wrong_type((*path, key), "true or false")
+        return default
+
     def choice(self, raw: Mapping[str, Any], key: str, path: Path, allowed: Sequence[str], default: str) -> str:
         """One of `allowed`, the default for a missing key."""
         value = self.text(raw, key, path)

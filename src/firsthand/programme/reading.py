@@ -8,7 +8,6 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,10 @@ import rfc8785
 from firsthand.core.errors import BadInput
 from firsthand.programme.facts import LANGUAGE, read_tables
 from firsthand.programme.hall import read_hall
+from firsthand.programme.parameters import values
 from firsthand.programme.places import Places
-from firsthand.programme.policy_text import PARAMETERS, Item, PolicyText, fill, parse
+from firsthand.programme.policy_text import Item, PolicyText, fill, parse
+from firsthand.programme.promised import promises_of
 from firsthand.programme.reader import FILE, Table
 from firsthand.programme.rules import (
     Asset,
@@ -30,7 +31,6 @@ from firsthand.programme.rules import (
     HallEntry,
     Highlight,
     Programme,
-    Promises,
     Rule,
     RuleKind,
     Severity,
@@ -169,16 +169,11 @@ class Parts:
     """By language, in their order, for the languages that have a text."""
     findings: tuple[Finding, ...]
 
-    @property
-    def values(self) -> dict[str, str]:
-        """What stands for each `{name}` in the texts."""
-        facts = (
-            self.clean["promises"]["confirm_within_hours"],
-            self.clean["promises"]["embargo_days"],
-            self.clean["organisation"],
-            self.clean["contact"]["mail"],
+    def values(self, language: str) -> dict[str, str]:
+        """What stands for each `{name}` in the text of `language`."""
+        return values(
+            self.clean["organisation"], self.clean["contact"]["mail"], promises_of(self.clean["promises"]), language
         )
-        return {name: str(fact) for name, fact in zip(PARAMETERS, facts, strict=True)}
 
 
 def take_apart(source: Source) -> Parts | None:
@@ -188,8 +183,10 @@ def take_apart(source: Source) -> Parts | None:
     clean, faults = read_tables(source.raw, source.places)
     entries, hall_faults = read_hall(source.raw, source.places)
     found = [*source.findings, *faults, *hall_faults, *_language_faults(clean, source)]
-    values = Parts(clean, entries, {}, ()).values
-    policies = {lang: parse(source.texts[lang], values) for lang in clean["languages"] if lang in source.texts}
+    facts = Parts(clean, entries, {}, ())
+    policies = {
+        lang: parse(source.texts[lang], facts.values(lang)) for lang in clean["languages"] if lang in source.texts
+    }
     for language, policy in policies.items():
         for fault in policy.faults:
             found.append(Finding(fault.id, f"{text_file(language)}:{fault.line}", fault.message, fault.mend))
@@ -240,21 +237,17 @@ def _missing_items(policies: Mapping[str, PolicyText]) -> list[Finding]:
 
 
 def _programme(parts: Parts, texts: Mapping[str, str]) -> Programme:
-    clean, policies, values = parts.clean, parts.policies, parts.values
+    clean, policies = parts.clean, parts.policies
     languages = tuple(clean["languages"])
     scope = tuple(_asset(row) for row in clean["scope"])
     outside = tuple(_asset(row) for row in clean["out_of_scope"])
     classes = tuple(WeaknessClass(row["id"], row["cwe"], row["name"]) for row in clean["qualifying_classes"])
-    promises = clean["promises"]
     return Programme(
         organisation=clean["organisation"],
         languages=languages,
         timezone=clean["timezone"],
         contact_mail=clean["contact"]["mail"],
-        promises=Promises(
-            confirm_within=timedelta(hours=promises["confirm_within_hours"]),
-            embargo=timedelta(days=promises["embargo_days"]),
-        ),
+        promises=promises_of(clean["promises"]),
         credit=Credit(YearFrom(clean["credit"]["year_from"]), YearOrder(clean["credit"]["years"])),
         scope=scope,
         out_of_scope=outside,
@@ -265,14 +258,14 @@ def _programme(parts: Parts, texts: Mapping[str, str]) -> Programme:
         thanks={lang: thanks.paragraphs() for lang in languages if (thanks := policies[lang].hall)},
         hall_of_fame=parts.hall,
         highlights=tuple(
-            Highlight(_filled(row["figure"], values), _filled(row["text"], values)) for row in clean["highlights"]
+            Highlight(_filled(row["figure"], parts), _filled(row["text"], parts)) for row in clean["highlights"]
         ),
         lead={language: policies[language].sections[0].paragraphs() for language in languages},
     )
 
 
-def _filled(words: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    return {language: fill(text, values) for language, text in words.items()}
+def _filled(words: Mapping[str, str], parts: Parts) -> dict[str, str]:
+    return {language: fill(text, parts.values(language)) for language, text in words.items()}
 
 
 def _asset(row: Table) -> Asset:

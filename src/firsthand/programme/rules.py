@@ -128,14 +128,106 @@ class Rule:
     text: Words
 
 
+class Unit(enum.StrEnum):
+    """What a promise counts in."""
+
+    HOURS = "hours"
+    """Hours of the clock: nights, weekends and holidays count."""
+    DAYS = "days"
+    """Calendar days of 24 h."""
+    BUSINESS_DAYS = "business_days"
+    """Days that are no weekend and no holiday in the programme's calendar, in its zone."""
+
+
+@dataclass(frozen=True)
+class Within:
+    """A length of time as promised: so many of a unit."""
+
+    amount: int
+    unit: Unit
+
+    @property
+    def span(self) -> timedelta:
+        """The plain length; for business days the shortest it can be."""
+        return timedelta(hours=self.amount) if self.unit is Unit.HOURS else timedelta(days=self.amount)
+
+
+class Moment(enum.StrEnum):
+    """What starts, keeps or pauses a clock: something that happened to a case."""
+
+    ARRIVED = "arrived"
+    ANSWERED = "answered"
+    """A person wrote to the reporter."""
+    DECIDED = "decided"
+    """A person accepted the report or closed it with a rule."""
+    ACCEPTED = "accepted"
+    REMEDIED = "remedied"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    """No question of ours is open any more."""
+    CREDIT_OWED = "credit_owed"
+    CREDIT_SETTLED = "credit_settled"
+    INCIDENT_SEEN = "incident_seen"
+    INCIDENT_SETTLED = "incident_settled"
+    SETTLED_BY_HAND = "settled_by_hand"
+
+
+PAUSES_ON: Mapping[str, tuple[Moment, Moment]] = {
+    "question": (Moment.QUESTION_ASKED, Moment.QUESTION_ANSWERED),
+}
+"""What may pause a clock, by the name that a programme gives it: the moment that stops it and the one that lets it run
+again."""
+
+
+@dataclass(frozen=True)
+class OwnPromise:
+    """A promise that the operator defined (`[[promises.own]]`)."""
+
+    id: str
+    name: Words
+    within: Within
+    starts: Moment
+    kept_by: Moment
+    paused_by: tuple[str, ...] = ()
+    """Names from PAUSES_ON."""
+    public: bool = True
+    """Whether the reporter sees it."""
+
+
 @dataclass(frozen=True)
 class Promises:
-    """The numbers that page, receipt and clock share (R12, R20, R88)."""
+    """The numbers that page, receipt and clock share (R12, R19, R20, R88). What is None is not promised."""
+
+    # The defaults below are part of every published version that does not write the number itself: they never change,
+    # or reports that arrived under those versions would be promised something else afterwards.
 
     confirm_within: timedelta
     """Hours of the clock: nights, weekends and holidays count."""
     embargo: timedelta
     """Calendar days of 24 h from arrival."""
+    embargo_longest: timedelta = timedelta(days=180)
+    """No agreement reaches further than this after arrival."""
+    update: Within = Within(14, Unit.DAYS)
+    """The longest silence of ours towards a reporter once a person has answered."""
+    assessment: Within | None = None
+    resolution: Within | None = None
+    credit: Within = Within(30, Unit.DAYS)
+    """How long owed recognition may wait (R25). The texts give no time; the default is ours."""
+    incident: Within = Within(72, Unit.HOURS)
+    """GDPR article 33, from the moment a report tells of personal data."""
+    own: tuple[OwnPromise, ...] = ()
+    paused_by: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {"assessment": ("question",), "resolution": ("question",)}
+    )
+    """Kind of promise -> names from PAUSES_ON. Nothing pauses the confirmation and the embargo."""
+    warn_at: tuple[int, ...] = (50, 75, 90)
+    """Percent of the time used at which the team is warned."""
+    country: str = ""
+    """ISO 3166 code whose holidays business days leave out, "NL"; "" where no promise counts in business days."""
+    subdivision: str = ""
+    """Part of the country with holidays of its own, "BY"."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ The vocabulary is small and by language; a text in a language without one is che
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from firsthand.programme.policy_text import HALL_MARK, PARAMETERS, Block, parse
+from firsthand.programme.parameters import may_be_promised, names_for
+from firsthand.programme.policy_text import HALL_MARK, Block, parse
 from firsthand.programme.reader import FILE
 from firsthand.programme.reading import Parts, Source, text_file
 from firsthand.programme.rules import Finding, Severity
@@ -68,7 +69,7 @@ def check(parts: Parts, source: Source) -> Iterator[Finding]:
     texts = {language: source.texts[language] for language in parts.policies}
     blocks = {language: parse(text).blocks for language, text in texts.items()}
     for language, text in texts.items():
-        yield from _braces(text, text_file(language))
+        yield from _braces(text, text_file(language), names_for(parts.clean["promises"], language))
         yield from _two_names(text, language)
     for promise in _PROMISES:
         number = int(parts.clean["promises"][promise.parameter])
@@ -83,16 +84,27 @@ def _warning(id: str, place: str, message: str, mend: str) -> Finding:
     return Finding(id, place, message, mend, Severity.WARNING)
 
 
-def _braces(text: str, file: str) -> Iterator[Finding]:
-    known = ", ".join(f"{{{name}}}" for name in PARAMETERS)
+def _braces(text: str, file: str, known: Sequence[str]) -> Iterator[Finding]:
     for number, line in enumerate(text.split("\n"), start=1):
         for match in _BRACES.finditer(line):
             if match.group() == HALL_MARK and line.strip() != HALL_MARK:
                 mend = "Put {hall_of_fame} on a line of its own, with empty lines around it."
                 yield _warning("hall.inline", f"{file}:{number}", "The Hall of Fame cannot stand inside a line.", mend)
-            elif match.group() != HALL_MARK and match.group(1) not in PARAMETERS:
-                message = f"{match.group()} stands for nothing and is shown as it is."
-                yield _warning("parameter.unknown", f"{file}:{number}", message, f"Use one of: {known}.")
+            elif match.group() != HALL_MARK:
+                yield from _name(match.group(1), f"{file}:{number}", known)
+
+
+def _name(name: str, place: str, known: Sequence[str]) -> Iterator[Finding]:
+    """A `{name}` without a meaning, or one that would tell a number which no file gives (R88)."""
+    if name in known:
+        return
+    listed = ", ".join(f"{{{one}}}" for one in known)
+    if may_be_promised(name):
+        message = f"{{{name}}} tells a promise that {FILE} does not give, or not in this unit."
+        yield Finding("parameter.no_number", place, message, f"Write it in [promises], or use one of: {listed}.")
+    else:
+        message = f"{{{name}}} stands for nothing and is shown as it is."
+        yield _warning("parameter.unknown", place, message, f"Use one of: {listed}.")
 
 
 def _two_names(text: str, language: str) -> Iterator[Finding]:
@@ -202,10 +214,9 @@ def _highlights(parts: Parts, source: Source) -> Iterator[Finding]:
             line = source.places.line(("highlights", number, key))
             place = f"{FILE}:{line}" if line else FILE
             for language, text in row[key].items():
+                known = names_for(parts.clean["promises"], language)
                 for match in _BRACES.finditer(text):
-                    if match.group(1) not in PARAMETERS:
-                        message = f"{match.group()} stands for nothing and is shown as it is."
-                        yield _warning("parameter.unknown", place, message, "Take it out.")
+                    yield from _name(match.group(1), place, known)
                 for promise in _PROMISES:
                     promised = int(parts.clean["promises"][promise.parameter])
                     block = Block(text, 1)

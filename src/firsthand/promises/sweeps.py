@@ -1,30 +1,60 @@
-"""What the clock does to promises."""
+"""What the clock does to promises: warnings before they are due, and a miss that is kept for ever."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from firsthand.cases.models import Case
 from firsthand.journal import actions as journal
-from firsthand.journal.rules import Kind
+from firsthand.programme.queries import version
+from firsthand.promises import turns
 from firsthand.promises.models import Promise
-from firsthand.promises.rules import PromiseKind
+from firsthand.promises.rules import step_due
+from firsthand.promises.telling import tell_missed, tell_near
+from firsthand.promises.troubles import due_keys, for_each
+
+SWEEP = "look at promises"
 
 
-def note_misses(*, at: datetime) -> int:
-    """Write each promise that passed its time into the journal, once (R20: a breach is kept for ever)."""
-    due = Promise.objects.filter(kept_at=None, miss_noted_at=None, due_at__lt=at).exclude(kind=PromiseKind.EMBARGO)
-    noted = 0
-    for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:500]):
-        with transaction.atomic():
-            if not due.filter(pk=pk).update(miss_noted_at=at):
-                continue
-            promise = Promise.objects.select_related("case").get(pk=pk)
-            journal.write(
-                Kind.PROMISE_MISSED,
-                at=at,
-                by=journal.MACHINE,
-                subject=promise.case.number,
-                facts={"promise": promise.kind},
-            )
-            noted += 1
-    return noted
+def look_again(*, at: datetime) -> int:
+    """Warn about every promise that is near its end, and note every miss, each once; how many rows had a look (R20).
+
+    Asks for nothing but the rows whose moment has come, so its cost grows neither with open cases nor with closed
+    ones. Two workers at once, or one that dies anywhere, write nothing twice and leave nothing out.
+    """
+    due = Promise.objects.filter(look_again_at__lte=at)
+    return for_each(SWEEP, due_keys(due, "look_again_at"), lambda key: _look(key, at=at), at=at)
+
+
+@transaction.atomic
+def _look(promise_id: int, *, at: datetime) -> bool:
+    """Deal with one row; False when another worker has done so, or an act has changed it meanwhile.
+
+    What is due is asked again under the locks, in the order that acts take them.
+    """
+    case = Case.objects.select_for_update(of=("self",)).filter(promises=promise_id).first()
+    journal.take_turn()
+    row = Promise.objects.select_for_update(of=("self",)).filter(pk=promise_id, look_again_at__lte=at).first()
+    if row is None or case is None:
+        return False
+    row.case = case
+    if turns.next_look(row) is None:
+        turns.look_later(row)
+    elif at > row.due_at:
+        turns.note_miss(row, at=at)
+        tell_missed(row, at=at)
+    else:
+        _warn(row, at=at)
+    return True
+
+
+def _warn(row: Promise, *, at: datetime) -> None:
+    share = step_due(
+        at, started_at=row.started_at, due_at=row.due_at, paused_for=row.paused_for, warned=row.warned,
+        warn_at=version(row.case.version_id).programme.promises.warn_at,
+    )  # fmt: skip
+    if share:
+        turns.note_warning(row, share, at=at)
+        tell_near(row, share, at=at)
+    else:
+        turns.look_later(row)

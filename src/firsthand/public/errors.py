@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from firsthand.cases.views import case_refused
+from firsthand.embargo.views import answer_refused
 from firsthand.intake.views import report_refused
 from firsthand.public.languages import language_of, words_language
 
@@ -51,6 +52,8 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         return report_refused(request, match.kwargs["language"])
     if match and match.url_name == "case":
         return case_refused(request, match.kwargs["language"])
+    if match and match.url_name == "embargo-answer":
+        return answer_refused(request, match.kwargs["language"], match.kwargs["token"])
     return _page(
         request, 403, _("The form was open too long, or your browser sent no cookie for it."),
         _("Go back, load the page again and send it once more."),

@@ -15,6 +15,7 @@ _DOORS = (
     ("report", gettext_lazy("Report")),
     ("case", gettext_lazy("Your case")),
     ("hall", gettext_lazy("Hall of Fame")),
+    ("record", gettext_lazy("Record")),
 )
 _PART_OF = {"policy-version": "policy"}
 

@@ -15,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<language:language>/", include("firsthand.programme.urls")),
     path("<language:language>/report/", include("firsthand.intake.urls")),
     path("<language:language>/case/", include("firsthand.cases.urls")),
+    path("<language:language>/embargo/", include("firsthand.embargo.urls")),
     path("<language:language>/hall-of-fame/", include("firsthand.acknowledgements.urls")),
+    path("<language:language>/record/", include("firsthand.record.urls")),
 ]

@@ -6,31 +6,79 @@ from datetime import datetime, timedelta
 
 EDGE = 1.0
 """Percent of the width left free at both ends, so that the outermost marks are whole."""
-NEAR_START, NEAR_END = 12.0, 88.0
-CLOSE = 15.0
-"""Labels nearer to each other than this many percent would touch: the later one goes one row down."""
 WEEK = timedelta(days=7)
+ROW, SMALL_ROW = 34, 20
+"""Height in pixels of a row of labels: a name with its moment, and on a narrow page the name alone."""
+_TOP, _BELOW = 64, 28
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much room labels take, in percent of the width: those that would touch stand on rows of their own."""
+
+    least: float
+    a_sign: float
+
+    def extent(self, x: float, name: str) -> tuple[float, float]:
+        """Where the label of a mark at `x` begins and ends."""
+        width = self.width(name)
+        begins = {"start": x, "middle": x - width / 2, "end": x - width}[self.anchor(x, name)]
+        return begins, begins + width
+
+    def anchor(self, x: float, name: str) -> str:
+        """Which part of the label stands at `x`, so that all of it stays on the page."""
+        half = self.width(name) / 2
+        return "start" if x < half else "end" if x > 100 - half else "middle"
+
+    def width(self, name: str) -> float:
+        """How wide a label with this name is."""
+        return max(self.least, self.a_sign * len(name))
+
+
+WIDE, NARROW = Size(18.0, 0.8), Size(8.0, 2.7)
+"""With the moment under the name on a page of 1,150 pixels and more, and the name alone on one of 320 and more."""
+NAME_SIGNS = 20
+"""No longer than this, every label fits on a narrow page."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """Something on the line, before it has a place."""
+    """Something on the line, before it has a place. Its name has at most NAME_SIGNS signs."""
 
-    kind: str
+    name: str
     at: datetime
     state: str
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A point with its place: `x` in percent of the width, `row` counts label rows from 0."""
+class Place:
+    """Where a label stands: `row` counts from 0, `y` is its base line in pixels."""
 
-    kind: str
+    anchor: str
+    row: int
+    y: int
+
+    @property
+    def lead(self) -> int:
+        """Where the line ends that leads from the mark to the label."""
+        return self.y - 13
+
+    @property
+    def y_below(self) -> int:
+        """The base line of what stands under the name."""
+        return self.y + 17
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point with its place: `x` in percent of the width; its label on a wide page and on a narrow one."""
+
+    name: str
     at: datetime
     state: str
     x: float
-    anchor: str
-    row: int
+    wide: Place
+    narrow: Place
 
 
 @dataclass(frozen=True)
@@ -43,7 +91,9 @@ class Line:
     now_anchor: str
     marks: tuple[Mark, ...]
     ticks: tuple[float, ...]
-    rows: int
+    height: int
+    """In pixels, on a wide page."""
+    narrow_rows: int
 
 
 def line(points: Sequence[Point], *, start: datetime, now: datetime) -> Line:
@@ -55,17 +105,31 @@ def line(points: Sequence[Point], *, start: datetime, now: datetime) -> Line:
         share = min(1.0, max(0.0, (at - start).total_seconds() / whole))
         return round(EDGE + share * (100 - 2 * EDGE), 2)
 
-    marks: list[Mark] = []
-    for point in sorted(points, key=lambda p: p.at):
-        place = x(point.at)
-        taken = {m.row for m in marks if place - m.x < CLOSE}
-        row = next(r for r in range(len(points) + 1) if r not in taken)
-        marks.append(Mark(point.kind, point.at, point.state, place, _anchor(place), row))
+    ordered = sorted(points, key=lambda point: point.at)
+    places = [(x(point.at), point.name) for point in ordered]
+    wide, narrow = _rows(places, WIDE), _rows(places, NARROW)
+    marks = tuple(
+        Mark(
+            point.name, point.at, point.state, at, Place(WIDE.anchor(at, point.name), row, _TOP + row * ROW),
+            Place(NARROW.anchor(at, point.name), small, _TOP + small * SMALL_ROW),
+        )
+        for point, (at, _name), row, small in zip(ordered, places, wide, narrow, strict=True)
+    )  # fmt: skip
     weeks = int(whole // WEEK.total_seconds())
     ticks = tuple(x(start + WEEK * n) for n in range(1, min(weeks, 60) + 1))
-    rows = max((m.row for m in marks), default=0) + 1
-    return Line(x(start), x(now), x(end), _anchor(x(now)), tuple(marks), ticks, rows)
+    height = _TOP + _BELOW + max(wide, default=0) * ROW
+    return Line(
+        x(start), x(now), x(end), NARROW.anchor(x(now), "now"), marks, ticks, height, max(narrow, default=0) + 1
+    )  # fmt: skip
 
 
-def _anchor(x: float) -> str:
-    return "start" if x < NEAR_START else "end" if x > NEAR_END else "middle"
+def _rows(places: Sequence[tuple[float, str]], size: Size) -> list[int]:
+    """The row of each label, from the left: the first in which it touches no other."""
+    ends: list[float] = []  # where the last label of each row ends
+    rows = []
+    for x, name in places:
+        begins, stops = size.extent(x, name)
+        row = next((r for r, end in enumerate(ends) if end <= begins), len(ends))
+        ends[row : row + 1] = [stops]
+        rows.append(row)
+    return rows

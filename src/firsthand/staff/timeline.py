@@ -1,24 +1,28 @@
-"""The timeline of a case as lines to show: a sign, who, what in words, and the message, decision or letter itself."""
+"""The timeline of a case as lines to show: a sign, who, what in words, and the message or decision itself."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from firsthand.cases.records import CaseRecord, DecisionLine, Event, LetterLine, MessageLine
-from firsthand.core.dates import say_moment_short
 from firsthand.journal.rules import Kind
+from firsthand.letters.kinds import StaffLetterKind
+from firsthand.promises.rules import PromiseKind
 from firsthand.staff import words
+from firsthand.staff.happenings import Facts, line_of
+from firsthand.staff.scene import Scene
 
-HIDDEN = frozenset({Kind.ARRIVAL_SORTED, Kind.EMBARGO_BEGAN})
+HIDDEN = frozenset({Kind.ARRIVAL_SORTED, Kind.EMBARGO_BEGAN, Kind.RM_MOVED, Kind.TASK_OPENED, Kind.TASK_DONE})
 """What tells nothing that the page does not say elsewhere."""
+LETTERS = frozenset({Kind.LETTER_WRITTEN, Kind.LETTER_SENT, Kind.LETTER_BOUNCED, Kind.LETTER_FAILED})
+_TO_THE_TEAM = frozenset(StaffLetterKind)
+_MACHINE = frozenset({"firsthand", "operator"})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. `who` is empty for what no person did; `tone` is "", "kept", "missed" or "note"."""
+    """One line. `who` is empty for what no person did; `tone` is "", "quiet", "kept", "missed" or "note"."""
 
     at: datetime
     sign: str
@@ -29,65 +33,41 @@ class Entry:
     decision: DecisionLine | None = None
 
 
-Words = Callable[[Mapping[str, Any]], str]
-
-# Acts of people and machines that are one line: their sign, their tone and what the line says after the name.
-_LINES: Mapping[str, tuple[str, str, Words]] = {
-    Kind.CASE_CONFIRMED: ("tick", "", lambda f: _("confirmed the report to the reporter.")),
-    Kind.CASE_CLOSED: ("dot", "", lambda f: _("closed the case.")),
-    Kind.CASE_TAKEN: ("dot", "", lambda f: _("took the case.")),
-    Kind.CASE_LINKED: (
-        "dot", "", lambda f: _("linked it to the earlier case %(number)s.") % {"number": f.get("same_as", "")}
-    ),
-    Kind.CASE_REMEDIED: ("wrench", "", lambda f: _("recorded the remedy.")),
-    Kind.PROMISE_MISSED: ("cross", "missed", lambda f: _("Promise missed: %(promise)s.") % _promise(f)),
-    Kind.PROMISE_REOPENED: (
-        "triangle", "missed",
-        lambda f: _("Promise open again: %(promise)s. The letter did not reach the reporter.") % _promise(f),
-    ),
-    Kind.EMBARGO_LAPSED: ("clock", "", lambda f: _("The embargo ended; the reporter is free to publish.")),
-    Kind.CREDIT_CHANGED: ("star", "", lambda f: _("entered the name to print.")),
-    Kind.CREDIT_DECLINED: ("star", "", lambda f: _("entered that no name is to be printed.")),
-    Kind.CREDIT_PUBLISHED: ("star", "kept", lambda f: _("published the credit in the Hall of Fame.")),
-    Kind.CREDIT_WITHDRAWN: ("star", "", lambda f: _("withdrew the name from the Hall of Fame.")),
-}  # fmt: skip
-_MACHINE = frozenset({"firsthand", "operator"})
-
-
-def _promise(facts: Mapping[str, Any]) -> dict[str, str]:
-    kind = str(facts.get("promise", ""))
-    return {"promise": str(words.PROMISES.get(kind, kind))}
-
-
-def entries(record: CaseRecord, *, zone: str) -> list[Entry]:
+def entries(scene: Scene) -> list[Entry]:
     """Every event that tells something, the newest first."""
-    shown = [_entry(event, record, zone) for event in record.timeline if event.kind not in HIDDEN]
+    shown = [_entry(event, scene) for event in scene.record.timeline if event.kind not in HIDDEN]
     return [entry for entry in reversed(shown) if entry is not None]
-
-
-def _entry(event: Event, record: CaseRecord, zone: str) -> Entry | None:
-    who = "" if event.by in _MACHINE else reporter_name(record) if event.by == "reporter" else event.by
-    if event.kind in (Kind.REPORT_RECEIVED, Kind.MESSAGE_RECEIVED):
-        return _theirs(event, record)
-    if event.kind == Kind.NOTE_KEPT:
-        return Entry(event.at, "lock", who, _("Team only"), "note", event.message)
-    if event.kind == Kind.MESSAGE_SENT:
-        return Entry(event.at, "pencil", who, _("wrote to the reporter"), "", event.message)
-    if event.kind == Kind.QUESTION_ASKED:
-        return Entry(event.at, "question", who, _("asked the reporter"), "", event.message)
-    if event.kind == Kind.CASE_DECIDED:
-        return Entry(event.at, "scales", who, _("decided"), "", decision=event.decision)
-    if event.kind == Kind.PROMISE_KEPT:
-        return _kept(event)
-    if event.letter is not None:
-        return _letter(event, event.letter, record, zone)
-    sign, tone, says = _LINES.get(event.kind, ("dot", "", lambda f: event.kind))
-    return Entry(event.at, sign, who, says(event.facts), tone, event.message)
 
 
 def reporter_name(record: CaseRecord) -> str:
     """What the team calls the reporter."""
     return record.reporter.called or _("The reporter")
+
+
+def _entry(event: Event, scene: Scene) -> Entry | None:
+    if event.kind in (Kind.REPORT_RECEIVED, Kind.MESSAGE_RECEIVED):
+        return _theirs(event, scene.record)
+    if event.kind == Kind.PROMISE_KEPT:
+        return _kept(event, scene)
+    if event.kind in LETTERS:
+        return _letter(event, event.letter, scene) if event.letter else None
+    facts = _facts(event, scene)
+    line = line_of(event.kind, facts)
+    # An appeal names what has a line of its own already: what the reporter wrote, and the decision.
+    aside = event.kind == Kind.APPEAL_MADE
+    message, decision = (None, None) if aside else (event.message, event.decision)
+    who = _who(event, scene.record) if line.named else ""
+    return Entry(event.at, line.sign, who, line.says(facts), line.tone, message, decision)
+
+
+def _who(event: Event, record: CaseRecord) -> str:
+    return "" if event.by in _MACHINE else reporter_name(record) if event.by == "reporter" else event.by
+
+
+def _facts(event: Event, scene: Scene) -> Facts:
+    return Facts(
+        event.facts, scene.programme, scene.zone, by_machine=event.by in _MACHINE, by_reporter=event.by == "reporter"
+    )
 
 
 def _theirs(event: Event, record: CaseRecord) -> Entry:
@@ -97,14 +77,19 @@ def _theirs(event: Event, record: CaseRecord) -> Entry:
     return Entry(event.at, "envelope", reporter_name(record), says, "theirs", event.message)
 
 
-def _kept(event: Event) -> Entry:
-    if event.facts.get("in_time", True):
-        return Entry(event.at, "tick", "", _("Promise kept in time: %(promise)s.") % _promise(event.facts), "kept")
-    return Entry(event.at, "cross", "", _("Promise kept too late: %(promise)s.") % _promise(event.facts), "missed")
+def _kept(event: Event, scene: Scene) -> Entry | None:
+    told = {"promise": _facts(event, scene).promise}
+    if not event.facts.get("in_time", True):
+        return Entry(event.at, "cross", "", _("Promise kept too late: %(promise)s.") % told, "missed")
+    if event.facts.get("promise") == PromiseKind.UPDATE:
+        return None  # every word of ours keeps one, and that word stands beside it
+    return Entry(event.at, "tick", "", _("Promise kept in time: %(promise)s.") % told, "kept")
 
 
-def _letter(event: Event, letter: LetterLine, record: CaseRecord, zone: str) -> Entry | None:
-    name = {"letter": words.LETTERS.get(letter.kind, letter.kind)}
+def _letter(event: Event, letter: LetterLine, scene: Scene) -> Entry | None:
+    name = {"letter": words.LETTERS.get(letter.kind, _("A letter"))}
+    if letter.kind in _TO_THE_TEAM and event.kind in (Kind.LETTER_WRITTEN, Kind.LETTER_SENT):
+        return None  # a notice to the team tells nothing of the case, as long as it arrives
     if event.kind == Kind.LETTER_WRITTEN:
         if letter.sent_at or letter.failed_at:
             return None
@@ -113,9 +98,7 @@ def _letter(event: Event, letter: LetterLine, record: CaseRecord, zone: str) -> 
         after = words.span(event.at - letter.written_at)
         return Entry(event.at, "tick", "", _("%(letter)s sent, after %(span)s.") % {**name, "span": after}, "kept")
     if event.kind == Kind.LETTER_BOUNCED:
-        sent = say_moment_short(letter.sent_at, words.language(), zone) if letter.sent_at else "?"
+        sent = words.moment(letter.sent_at, scene.zone) if letter.sent_at else "?"
         said = _("%(letter)s of %(moment)s came back: it did not reach the reporter.") % {**name, "moment": sent}
         return Entry(event.at, "cross", "", said, "missed")
-    if event.kind == Kind.LETTER_FAILED:
-        return Entry(event.at, "cross", "", _("%(letter)s could not be sent.") % name, "missed")
-    return Entry(event.at, "dot", "", event.kind)
+    return Entry(event.at, "cross", "", _("%(letter)s could not be sent.") % name, "missed")

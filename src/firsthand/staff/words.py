@@ -8,36 +8,92 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from firsthand.acknowledgements.rules import CreditState
-from firsthand.cases.listing import Group, View
+from firsthand.cases.listing import Group, View, own_promise_name
 from firsthand.cases.records import PromiseLine
-from firsthand.cases.rules import CaseState, ChangeKind, Channel, Outcome
-from firsthand.core.dates import say_span
+from firsthand.cases.rules import ENDS_EMBARGO, CaseState, ChangeKind, Channel, FactKind, Outcome, TwoPersonKind
+from firsthand.core.dates import say_moment_short, say_span
+from firsthand.embargo.rules import Answer, ConsentState, EmState, ExitedWhy
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.listing import MailView
-from firsthand.letters.kinds import LetterKind
-from firsthand.programme.rules import RuleKind
-from firsthand.promises.rules import PromiseKind, PromiseState
+from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.programme.rules import Programme, RuleKind
+from firsthand.promises.rules import PromiseKind, PromiseState, own_id
+from firsthand.tasks.rules import TaskKind
 
 Lazy = str | LazyText
 
 STATES: Mapping[str, Lazy] = {
     CaseState.RECEIVED: pgettext_lazy("state of a case", "New"),
     CaseState.IN_REVIEW: pgettext_lazy("state of a case", "Looking into it"),
-    CaseState.ACCEPTED: pgettext_lazy("state of a case", "Repairing"),
-    CaseState.REMEDIED: pgettext_lazy("state of a case", "Repaired"),
+    CaseState.VERIFIED: pgettext_lazy("state of a case", "Confirmed"),
+    CaseState.ACCEPTED: pgettext_lazy("state of a case", "Being fixed"),
+    CaseState.REMEDIED: pgettext_lazy("state of a case", "Fixed"),
     CaseState.CLOSED: pgettext_lazy("state of a case", "Closed"),
 }
 PROMISES: Mapping[str, Lazy] = {
     PromiseKind.CONFIRM: pgettext_lazy("promise", "Confirm"),
+    PromiseKind.UPDATE: pgettext_lazy("promise", "Update"),
+    PromiseKind.ASSESSMENT: pgettext_lazy("promise", "Decide"),
+    PromiseKind.RESOLUTION: pgettext_lazy("promise", "Resolve"),
     PromiseKind.EMBARGO: pgettext_lazy("promise", "Embargo"),
     PromiseKind.CREDIT: pgettext_lazy("promise", "Credit"),
+    PromiseKind.INCIDENT: pgettext_lazy("promise", "Incident"),
 }
-PROMISE_ENDS: Mapping[str, Lazy] = {
-    PromiseKind.CONFIRM: pgettext_lazy("promise", "Confirm"),
-    PromiseKind.EMBARGO: gettext_lazy("Embargo ends"),
-    PromiseKind.CREDIT: pgettext_lazy("promise", "Credit"),
-}
+PROMISE_ENDS: Mapping[str, Lazy] = {**PROMISES, PromiseKind.EMBARGO: gettext_lazy("Embargo ends")}
 """What a promise is called at the moment it is due."""
+FACTS: Mapping[str, Lazy] = {
+    FactKind.VENDOR_AWARE: gettext_lazy("We know of it"),
+    FactKind.FIX_READY: gettext_lazy("The fix is ready"),
+    FactKind.FIX_DEPLOYED: gettext_lazy("The fix is in place"),
+    FactKind.PUBLIC_AWARE: gettext_lazy("The vulnerability is public"),
+    FactKind.EXPLOIT_PUBLIC: gettext_lazy("An exploit is public"),
+    FactKind.ATTACKS_SEEN: gettext_lazy("Attacks were seen"),
+}
+EMBARGO: Mapping[str, Lazy] = {
+    EmState.NONE: gettext_lazy("Nothing is agreed"),
+    EmState.PROPOSED: gettext_lazy("Proposed, not agreed"),
+    EmState.ACTIVE: gettext_lazy("In force"),
+    EmState.REVISE: gettext_lazy("In force, another end is proposed"),
+    EmState.EXITED: gettext_lazy("Over"),
+}
+EXITED: Mapping[str, Lazy] = {
+    ExitedWhy.LAPSED: gettext_lazy("Its time came"),
+    ExitedWhy.DECISION: gettext_lazy("We ended it"),
+    **{ExitedWhy(str(fact)): FACTS[fact] for fact in ENDS_EMBARGO},
+}
+"""Why an embargo is over."""
+ANSWERS: Mapping[str, Lazy] = {
+    "": pgettext_lazy("proposal", "open"),
+    Answer.ACCEPTED: pgettext_lazy("proposal", "agreed"),
+    Answer.DECLINED: pgettext_lazy("proposal", "declined"),
+    Answer.WITHDRAWN: pgettext_lazy("proposal", "withdrawn"),
+    Answer.COUNTERED: pgettext_lazy("proposal", "answered with another proposal"),
+    Answer.ENDED: pgettext_lazy("proposal", "never answered; the embargo ended"),
+}
+"""What became of a proposal."""
+CONSENT: Mapping[str, Lazy] = {
+    ConsentState.NO_EMBARGO: gettext_lazy("not asked for"),
+    ConsentState.INVITED: gettext_lazy("asked for"),
+    ConsentState.SIGNATORY: gettext_lazy("given"),
+    ConsentState.LAPSED: gettext_lazy("given to earlier terms"),
+    ConsentState.DECLINED: gettext_lazy("taken back"),
+}
+"""How the reporter’s consent to the embargo stands."""
+ENTRIES: Mapping[str, Lazy] = {
+    TwoPersonKind.DEPARTURE: gettext_lazy("Departure from the guidelines"),
+    TwoPersonKind.LEGAL_STEP: gettext_lazy("Legal step"),
+}
+TASKS: Mapping[str, Lazy] = {
+    TaskKind.CONFIRMATION_BOUNCED: gettext_lazy("The confirmation came back: reach the reporter another way"),
+    TaskKind.LETTER_FAILED: gettext_lazy("A letter could not be delivered: reach the reporter another way"),
+    TaskKind.APPEAL: gettext_lazy("An appeal waits to be judged"),
+    TaskKind.SECOND_PERSON: gettext_lazy("An entry waits for a second person"),
+    TaskKind.EMBARGO_PROPOSED: gettext_lazy("The reporter proposed another end of the embargo"),
+    TaskKind.REPORTER_LEFT_EMBARGO: gettext_lazy("The reporter no longer keeps to the embargo"),
+    TaskKind.INCIDENT: gettext_lazy("An incident with personal data waits to be settled"),
+    TaskKind.PROMISE_MISSED: gettext_lazy("A promise was missed"),
+    TaskKind.CHANNEL_DEAD: gettext_lazy("A door for reports does not answer its test"),
+}
 OUTCOMES: Mapping[str, Lazy] = {
     Outcome.ACCEPTED: gettext_lazy("Accepted: it qualifies"),
     Outcome.OUT_OF_SCOPE: gettext_lazy("Out of scope"),
@@ -45,6 +101,8 @@ OUTCOMES: Mapping[str, Lazy] = {
     Outcome.NOT_QUALIFYING: gettext_lazy("Does not qualify"),
     Outcome.DUPLICATE: gettext_lazy("Reported earlier by somebody else"),
     Outcome.KNOWN: gettext_lazy("Known to us already"),
+    Outcome.ACCEPTED_RISK: gettext_lazy("Accepted risk"),
+    Outcome.NOT_A_REPORT: gettext_lazy("Not a report"),
     Outcome.CANNOT_REPRODUCE: gettext_lazy("Cannot be reproduced"),
     Outcome.NO_IMPACT: gettext_lazy("No impact on security"),
     Outcome.OTHER: gettext_lazy("Another reason"),
@@ -57,6 +115,10 @@ CHANNELS: Mapping[str, Lazy] = {
     Channel.WEB: gettext_lazy("by the web form"),
     Channel.MAIL: gettext_lazy("by mail"),
     Channel.CASE_PAGE: gettext_lazy("on the case page"),
+    Channel.PHONE: gettext_lazy("by telephone"),
+    Channel.LETTER: gettext_lazy("by letter"),
+    Channel.IN_PERSON: gettext_lazy("in person"),
+    Channel.OTHER: gettext_lazy("another way"),
 }
 CREDIT: Mapping[str, Lazy] = {
     CreditState.NONE: gettext_lazy("not owed yet"),
@@ -106,6 +168,7 @@ MAIL_KINDS: Mapping[str, Lazy] = {
     MailKind.AUTO_REPLY: gettext_lazy("automatic answer"),
     MailKind.JUNK: gettext_lazy("junk"),
     MailKind.UNREADABLE: gettext_lazy("unreadable"),
+    MailKind.TEST: gettext_lazy("test of our own"),
     "": gettext_lazy("not sorted yet"),
 }
 LETTERS: Mapping[str, Lazy] = {
@@ -118,6 +181,25 @@ LETTERS: Mapping[str, Lazy] = {
     LetterKind.REMEDIED: gettext_lazy("Letter on the remedy"),
     LetterKind.CREDIT_PUBLISHED: gettext_lazy("Letter of thanks"),
     LetterKind.EMBARGO_LAPSED: gettext_lazy("Letter on the end of the embargo"),
+    LetterKind.VERIFIED: gettext_lazy("Letter on the confirmed vulnerability"),
+    LetterKind.CLOSED: gettext_lazy("Letter on the closed case"),
+    LetterKind.REOPENED: gettext_lazy("Letter on the appeal, upheld"),
+    LetterKind.EARLIER_REMEDIED: gettext_lazy("Letter on the fix of the earlier report"),
+    LetterKind.LATE: gettext_lazy("Letter on a late promise"),
+    LetterKind.EMBARGO_PROPOSED: gettext_lazy("Proposal for the embargo"),
+    LetterKind.EMBARGO_ASKED: gettext_lazy("Receipt of their proposal"),
+    LetterKind.EMBARGO_AGREED: gettext_lazy("Letter on the agreed end"),
+    LetterKind.EMBARGO_DECLINED: gettext_lazy("Letter on the declined proposal"),
+    LetterKind.EMBARGO_WITHDRAWN: gettext_lazy("Letter on the withdrawn proposal"),
+    LetterKind.EMBARGO_ENDED: gettext_lazy("Letter on the embargo that ended early"),
+    LetterKind.DEPARTURE: gettext_lazy("Letter on a departure from the guidelines"),
+    LetterKind.DEPARTURE_WITHDRAWN: gettext_lazy("Letter on the withdrawn departure"),
+    LetterKind.APPEAL_RECEIVED: gettext_lazy("Receipt of the appeal"),
+    LetterKind.APPEAL_DISMISSED: gettext_lazy("Letter on the appeal, dismissed"),
+    LetterKind.TEST_ACCOUNT: gettext_lazy("Test account"),
+    StaffLetterKind.PROMISE_NEAR: gettext_lazy("Warning to the team"),
+    StaffLetterKind.PROMISE_MISSED: gettext_lazy("Notice to the team of a missed promise"),
+    StaffLetterKind.TASK: gettext_lazy("Notice to the team of a task"),
 }
 RULE_KINDS: Mapping[RuleKind, Lazy] = {
     RuleKind.OUT_OF_SCOPE: gettext_lazy("Out of scope"),
@@ -152,12 +234,29 @@ def span(length: timedelta) -> str:
     return say_span(length, language())
 
 
+def moment(at: datetime, zone: str) -> str:
+    """A moment with its weekday and zone: "Thu 3 Dec 2026, 09:14 CET"."""
+    return say_moment_short(at, language(), zone)
+
+
+def own_promise(kind: str, programme: Programme) -> str:
+    """What an operator-defined promise is called in the language of the page; "" for those of the product."""
+    return own_promise_name(kind, programme, language())
+
+
+def promise_name(promise: PromiseLine) -> str:
+    """What a promise is called."""
+    return str(PROMISES.get(promise.kind) or promise.name or own_id(promise.kind))
+
+
 def chip(promise: PromiseLine, now: datetime) -> str:
     """What a chip says: the promise and how much time is left, how late it is, or after what time it was kept."""
-    name = PROMISES.get(promise.kind, promise.kind)
+    name = promise_name(promise)
     said = {"promise": name, "span": span((promise.kept_at or now) - promise.due_at)}
     if promise.state is PromiseState.RUNNING:
         return f"{said['promise']} {said['span']}"
+    if promise.state is PromiseState.PAUSED:
+        return gettext("%(promise)s: waits for the reporter") % said
     if promise.state is PromiseState.MISSED:
         return (
             gettext("%(promise)s: %(span)s too late") % said

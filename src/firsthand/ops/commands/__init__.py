@@ -1,5 +1,5 @@
 """Every command of the terminal, a module each with `add(commands)`."""
 
-from firsthand.ops.commands import case, deliver, journal, mail, programme, serve, staff
+from firsthand.ops.commands import case, deliver, doctor, journal, mail, programme, record, serve, staff, tasks, worker
 
-ALL = (serve, programme, staff, case, mail, deliver, journal)
+ALL = (serve, worker, doctor, programme, staff, case, tasks, mail, deliver, journal, record)

@@ -13,8 +13,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     listing = commands.add_parser(
         "list",
         help="every message kept: id, received_at, kind, case, reason, sha256",
-        description="Every message kept, in the order of arrival. `kind` is report, reply, bounce, auto-reply, junk or "
-        "unreadable, and empty until the message was sorted; `sha256` is of the octets as they came.",
+        description="Every message kept, in the order of arrival. `kind` is report, reply, bounce, auto-reply, junk, "
+        "unreadable or test (our own), and empty until the message was sorted; `sha256` is of the octets as they came.",
     )
     listing.add_argument("--json", action="store_true", help="for programs: a list of objects")
     listing.set_defaults(run=run)

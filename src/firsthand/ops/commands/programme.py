@@ -4,10 +4,10 @@ import argparse
 import json
 import shutil
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from firsthand.core.errors import BadInput
+from firsthand.ops.commands import programme_promises
 from firsthand.ops.instance import say
 from firsthand.programme.rules import Severity
 
@@ -107,15 +107,12 @@ def run_show(args: argparse.Namespace) -> int:
 
     v = in_force()
     p = v.programme
-    hours, days = p.promises.confirm_within / timedelta(hours=1), p.promises.embargo / timedelta(days=1)
     if args.json:
         json.dump(
             {
                 "version": v.number, "published_at": iso(v.published_at), "sha256": v.sha256,
                 "organisation": p.organisation, "languages": list(p.languages), "contact": p.contact_mail,
-                "promises": {
-                    "confirm_within_hours": _plain(hours), "embargo_days": _plain(days),
-                },
+                "promises": programme_promises.as_json(p.promises),
                 "rules": {rule.id: dict(rule.text) for rule in p.rules.values()},
             },
             sys.stdout, ensure_ascii=False, indent=2,
@@ -124,16 +121,11 @@ def run_show(args: argparse.Namespace) -> int:
         return 0
     say(f"Version {v.number} of {p.organisation}, published {iso(v.published_at)}, {v.sha256}")
     say(f"Languages: {', '.join(p.languages)}. Contact: {p.contact_mail}.")
-    say(f"Confirmed within {_counted(_plain(hours), 'hour')}, confidential for {_counted(_plain(days), 'day')}.")
+    say(*programme_promises.lines(p.promises))
     return 0
 
 
-def _plain(number: float) -> int | float:
-    """72 rather than 72.0."""
-    return int(number) if number == int(number) else number
-
-
-def _counted(number: float, noun: str) -> str:
+def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

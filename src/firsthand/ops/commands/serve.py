@@ -1,4 +1,4 @@
-"""`firsthand serve`, and its parts alone: `web`, `mail`, `worker`."""
+"""`firsthand serve`, and the web part alone. The mail door and the worker have modules of their own."""
 
 import argparse
 import os
@@ -24,10 +24,6 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     web = commands.add_parser("web", help="the pages alone")
     web.add_argument("--web", default="127.0.0.1:8000", type=parts.listen, metavar="HOST:PORT")
     web.set_defaults(run=run_web)
-
-    worker = commands.add_parser("worker", help="the sweeps alone")
-    worker.add_argument("--once", action="store_true", help="every sweep once, then exit")
-    worker.set_defaults(run=run_worker)
 
 
 def run_serve(args: argparse.Namespace) -> int:
@@ -73,15 +69,3 @@ def _load() -> None:
     import firsthand.ops.sweeps
     import firsthand.urls
     import firsthand.wsgi  # noqa: F401
-
-
-def run_worker(args: argparse.Namespace) -> int:
-    """Sweep for ever, or once."""
-    from firsthand.ops.sweeps import run_once
-
-    if not args.once:
-        parts.worker()
-        return 0
-    for name, count in run_once().items():
-        say(f"{name}: {count}")
-    return 0

@@ -23,7 +23,7 @@ from firsthand.programme.draft.reading import PolicyReading, read_policy
 from firsthand.programme.draft.source import MAX_BYTES, Source, read_source
 from firsthand.programme.draft.words import vocabulary_for
 from firsthand.programme.draft.writing import CONFIRM_WITHIN_HOURS, EMBARGO_DAYS, programme_file
-from firsthand.programme.policy_text import PARAMETERS
+from firsthand.programme.parameters import PARAMETERS
 from firsthand.programme.rules import (
     Asset,
     Credit,

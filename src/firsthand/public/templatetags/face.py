@@ -85,6 +85,8 @@ def _chip(line: PromiseLine, at: datetime) -> tuple[str, str, str]:
     if line.state is PromiseState.KEPT:
         words = _("ended") if line.kind == PromiseKind.EMBARGO else _("kept, after %(span)s") % {"span": taken}
         return "chip-kept", "tick", words
+    if line.state is PromiseState.PAUSED:
+        return "chip-quiet", "question", _("waits for your answer")
     if line.near:
         return "chip-near", "triangle", _("in %(span)s") % {"span": left}
     return "", "clock", _("in %(span)s") % {"span": left}

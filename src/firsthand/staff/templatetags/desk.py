@@ -5,6 +5,7 @@ from typing import Any
 
 from babel.dates import format_date
 from django import template
+from django.forms import BoundField
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,14 +15,17 @@ from firsthand.core.clock import iso
 from firsthand.core.dates import say_moment_short, say_span
 from firsthand.people.forms import ROLE_WORDS
 from firsthand.staff import words
+from firsthand.staff.forms.base import ActForm
+from firsthand.tasks.queries import open_for
 
 register = template.Library()
 
 _TABLES = {
     "state": words.STATES, "promise": words.PROMISES, "outcome": words.OUTCOMES, "change": words.CHANGES,
     "channel": words.CHANNELS, "credit": words.CREDIT, "missing": words.MISSING, "field": words.FIELDS,
-    "role": ROLE_WORDS, "promise_end": words.PROMISE_ENDS, "harm": words.HARMS,
-    "mail_kind": words.MAIL_KINDS, "letter": words.LETTERS,
+    "role": ROLE_WORDS, "harm": words.HARMS,
+    "mail_kind": words.MAIL_KINDS, "letter": words.LETTERS, "fact": words.FACTS, "embargo": words.EMBARGO,
+    "exited": words.EXITED, "answer": words.ANSWERS, "consent": words.CONSENT, "entry": words.ENTRIES,
 }  # fmt: skip
 
 
@@ -72,6 +76,19 @@ def span(length: timedelta) -> str:
 def chip(context: Context, promise: PromiseLine) -> dict[str, Any]:
     """A promise: what is left, with its sign; the exact moment is the caller's to put beside it."""
     return {"promise": promise, "says": words.chip(promise, context["at"])}
+
+
+@register.simple_tag(takes_context=True)
+def open_tasks(context: Context) -> int:
+    """How many tasks wait that the person who reads this may see: one query."""
+    return open_for(context["user"]).count()
+
+
+@register.filter
+def only(field: BoundField) -> str:
+    """The choice of the form to which alone a field matters; "" for a field that always does."""
+    form = field.form
+    return form.only.get(field.name, "") if isinstance(form, ActForm) else ""
 
 
 @register.filter

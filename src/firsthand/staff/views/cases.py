@@ -1,36 +1,36 @@
 """The page of one case, and the acts on it."""
 
-from datetime import datetime
+import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from firsthand.cases.models import Case
+from firsthand.cases.downloads import download
 from firsthand.cases.queries import case_for
-from firsthand.cases.records import CaseRecord, for_staff
-from firsthand.core.errors import BadInput, NotFound, StepNotAllowed
+from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.queries import permit
-from firsthand.programme.queries import version
-from firsthand.promises.rules import PromiseKind
-from firsthand.staff import acts
-from firsthand.staff.acts import DeskAct
-from firsthand.staff.forms import ActForm
-from firsthand.staff.plot import Line, Point, line
+from firsthand.staff import acts, shown
+from firsthand.staff.acts.act import DeskAct
+from firsthand.staff.forms.base import ActForm
+from firsthand.staff.forms.talking import by_hand
+from firsthand.staff.refusals import sentences
+from firsthand.staff.scene import Scene, scene_of
 from firsthand.staff.timeline import entries, reporter_name
+from firsthand.staff.waiting import lines_of
+from firsthand.tasks.rules import TaskKind
 
 
 @signed_in
 @require_safe
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """A case with its promises, its facts, its timeline, and what this person may do to it."""
-    found = case_for(person_of(request), number)
-    return _case_page(request, found, chosen=request.GET.get("act", ""))
+    around = frame(request)
+    scene = _scene(request, around, number, about=request.GET.get("about", ""))
+    return _case_page(request, around, scene, chosen=request.GET.get("act", ""))
 
 
 @signed_in
@@ -47,44 +47,61 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(f"{here}?act={wanted.name}#{wanted.name}")
     around = frame(request)
-    form = _form(wanted, for_staff(found, at=around["at"]), around, request.POST)
+    about = request.POST.get("about", "")
+    form = wanted.form(_scene(request, around, number, about=about), request.POST)
     if form.is_valid():
         try:
-            wanted.do(found.number, form.cleaned_data, person, around["at"])
-            messages.success(request, str(wanted.done))
-            return HttpResponseRedirect(here)
-        except BadInput:
-            form.add_error(None, str(wanted.refused))
-        except StepNotAllowed:
-            form.add_error(None, _("The case has moved on and does not take this step any more. Nothing was changed."))
-    return _case_page(request, case_for(person, number), chosen=wanted.name, bound=form)
+            outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
+        except (BadInput, NotAllowed, StepNotAllowed) as refusal:
+            for sentence in sentences(refusal, wanted, zone=around["zone"]):
+                form.add_error(None, sentence)
+        else:
+            return _done(request, wanted, outcome, here, found.number)
+    return _case_page(request, around, _scene(request, around, number, about=about), chosen=wanted.name, bound=form)
 
 
-def _form(wanted: DeskAct, record: CaseRecord, around: dict[str, Any], data: Any = None) -> ActForm:
-    today = around["at"].astimezone(ZoneInfo(around["zone"])).date()
-    return wanted.form(record, version(record.programme_version).programme, today, data)
+def _done(request: HttpRequest, wanted: DeskAct, outcome: object, here: str, number: str) -> HttpResponse:
+    if wanted.downloads:
+        return download(json.dumps(outcome, ensure_ascii=False, indent=2).encode(), f"case-{number}.json")
+    messages.success(request, str(wanted.done))
+    return HttpResponseRedirect(here)
 
 
-def _case_page(request: HttpRequest, found: Case, *, chosen: str, bound: ActForm | None = None) -> HttpResponse:
+def _scene(request: HttpRequest, around: dict[str, Any], number: str, *, about: str) -> Scene:
     person = person_of(request)
-    around = frame(request)
-    record = for_staff(found, at=around["at"])
-    offered = acts.offered(record, person)
-    primary = acts.primary(record, offered)
+    return scene_of(case_for(person, number), person, at=around["at"], zone=around["zone"], about=about)
+
+
+def _case_page(
+    request: HttpRequest, around: dict[str, Any], scene: Scene, *, chosen: str, bound: ActForm | None = None
+) -> HttpResponse:
+    record = scene.record
+    offered = acts.offered(scene)
+    primary = acts.primary(scene, offered)
     open_act = _open_act(chosen, offered, primary, bound)
     note = next((a for a in offered if a.name == "note"), None)
     context = {
-        **around, "nav": "case", "record": record, "plot": _plot(record, around["at"]),
-        "entries": entries(record, zone=around["zone"]), "reporter": reporter_name(record),
-        "primary": primary, "open_act": open_act,
-        "form": bound if open_act and bound else _form(open_act, record, around) if open_act else None,
-        "note": note, "note_form": _form(note, record, around) if note and open_act is not note else None,
-        "others": [a for a in offered if a not in (open_act, note, primary) and a.name != "take"],
-        "take": next((a for a in offered if a.name == "take"), None),
+        **around, "nav": "case", "record": record, "plot": shown.time_line(scene),
+        "promises": shown.panel(scene), "nearest": shown.nearest(scene), "settled_by_hand": by_hand(scene),
+        "entries": entries(scene), "reporter": reporter_name(record),
+        "primary": primary, "open_act": open_act, "warning": open_act.warning(scene) if open_act else "",
+        "form": bound if open_act and bound else open_act.form(scene) if open_act else None,
+        "note": note, "note_form": note.form(scene) if note and open_act is not note else None,
+        "groups": acts.grouped([a for a in offered if a not in (open_act, note, primary) and a.name != "take"]),
+        "take": next((a for a in offered if a.name == "take"), None), "may": {a.name for a in offered},
+        "reads_only": not offered,
+        "dated_facts": shown.dated_facts(scene),
         "harms": [harm for message in record.messages for harm in message.harms],
-        "nearest": next((p for p in record.promises if p.kept_at is None and p.kind != PromiseKind.EMBARGO), None),
+        "questions": [m for m in record.messages if m.is_question and m.answered_at is None],
+        "tasks": lines_of(scene.tasks, scene.person), "not_mine": _not_mine(scene),
     }  # fmt: skip
     return page(request, "desk/case.html", context, status=422 if bound else 200)
+
+
+def _not_mine(scene: Scene) -> set[str]:
+    """What only a colleague may do: the appeal against this person's decision, an entry that they proposed."""
+    entries = {str(e.id) for e in scene.waiting_entries if scene.is_barred(TaskKind.SECOND_PERSON, str(e.id))}
+    return entries | ({"appeal"} if scene.is_barred(TaskKind.APPEAL) else set())
 
 
 def _open_act(chosen: str, offered: list[DeskAct], primary: DeskAct | None, bound: ActForm | None) -> DeskAct | None:
@@ -95,8 +112,3 @@ def _open_act(chosen: str, offered: list[DeskAct], primary: DeskAct | None, boun
     if chosen in names:
         return names[chosen]
     return primary if primary and primary.name == "confirm" else names.get("message")
-
-
-def _plot(record: CaseRecord, at: datetime) -> Line:
-    points = [Point(p.kind, p.due_at, p.state) for p in record.promises]
-    return line(points, start=record.received_at, now=at)

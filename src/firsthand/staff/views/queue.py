@@ -15,6 +15,7 @@ from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.staff import words
+from firsthand.staff.waiting import by_case
 
 
 def reader_of_cases(request: HttpRequest) -> Person:
@@ -43,9 +44,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     how_many = counts(person, at=around["at"])
     tabs = [{"view": v, "name": name, "count": how_many[v], "here": v is view} for v, name in words.VIEWS.items()]
     in_groups = group_counts(person, view, horizon)
+    waiting = by_case(person, [row.number for row in found.rows])
     context = {
         **around, "nav": "queue", "tabs": tabs, "view": view, "mails": count_to_look_at(person),
-        "groups": [(words.GROUPS[g], in_groups[g], rows) for g, rows in _grouped(found.rows)],
+        "groups": [
+            (words.GROUPS[g], in_groups[g], [(row, waiting.get(row.number, [])) for row in rows])
+            for g, rows in _grouped(found.rows)
+        ],
         "next": f"?{urlencode({'view': view, 'after': found.next_key})}" if found.next_key else "",
         "first": reverse("desk") + f"?view={view}" if "after" in request.GET else "",
     }  # fmt: skip

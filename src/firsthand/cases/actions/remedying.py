@@ -1,0 +1,83 @@
+"""Recording the change that removes a vulnerability."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from firsthand.cases.actions.common import actor, answered, for_change, message, note, required
+from firsthand.cases.actions.joining import tell_later_reporters
+from firsthand.cases.actions.noting import write_fact
+from firsthand.cases.models import Case, Remedy
+from firsthand.cases.queries import credit_is_barred, is_first_report
+from firsthand.cases.rules import CaseStep, ChangeKind, Direction, FactKind, require_step
+from firsthand.core.dates import say_date
+from firsthand.core.errors import BadInput
+from firsthand.core.text import without_controls
+from firsthand.journal.rules import Kind
+from firsthand.letters import actions as letters
+from firsthand.letters.kinds import LetterKind
+from firsthand.people.models import Person
+from firsthand.people.rules import Act
+from firsthand.programme.queries import version
+from firsthand.programme.rules import Moment
+from firsthand.promises import actions as promises
+from firsthand.vault import actions as vault
+
+
+@transaction.atomic
+def record_remedy(
+    number: str, *, kind: ChangeKind, reference: str, day: date, by: Person | None, at: datetime, text: str = "",
+    deployed: bool = True,
+) -> Remedy:  # fmt: skip
+    """Record the change that removes the vulnerability, and ask the reporter whether it works (R24).
+
+    `reference` stays in the house; `day` is the day of the change; `deployed=False` for a fix that is ready and that
+    others have yet to put in place. If the reporter is first, recognition is owed (R25).
+    Raises BadInput, NotAllowed, StepNotAllowed.
+    """
+    case, person = for_change(number, by, Act.REMEDY)
+    require_step(case.state, CaseStep.REMEDY)
+    _require_day(case, day, at)
+    remedy = Remedy.objects.create(
+        case=case, kind=kind, day=day, at=at, by=person,
+        reference=vault.seal(case.key, "reference", required(reference, "reference of the change").encode()),
+    )  # fmt: skip
+    happened_at = _moment_of(day, case.received_at, at)
+    for fact in (FactKind.FIX_READY, *((FactKind.FIX_DEPLOYED,) if deployed else ())):
+        write_fact(case, fact, happened_at, person, at)
+    text = without_controls(text).strip()
+    word = message(case, Direction.TO_REPORTER, text, person, at) if text else None
+    answered(case, person, at)
+    facts = {"kind": str(kind), "day": day.isoformat(), **({"message": str(word.pk)} if word else {})}
+    note(case, Kind.CASE_REMEDIED, person, at, facts)
+    promises.mark(case, Moment.REMEDIED, at=at, by=actor(person))
+    owed = is_first_report(case) and not credit_is_barred(case) and case.reporter.credit_declined_at is None
+    if owed:
+        promises.mark(case, Moment.CREDIT_OWED, at=at, by=actor(person))
+    letters.put(
+        case, LetterKind.REMEDIED, at=at, by=person,
+        facts={
+            "day": say_date(day, case.language), "change": str(kind), "credit_owed": owed,
+            "named": case.reporter.credit_named_at is not None,
+        },
+        words={"message": text},
+    )  # fmt: skip
+    tell_later_reporters(case, day, person, at)
+    return remedy
+
+
+def _require_day(case: Case, day: date, at: datetime) -> None:
+    zone = ZoneInfo(version(case.version_id).programme.timezone)
+    if day > at.astimezone(zone).date():
+        raise BadInput("The day of the change lies in the future.", "Record the remedy once it is in place.")
+    if day < (case.received_at.astimezone(zone) - timedelta(days=1)).date():
+        raise BadInput(
+            f"The day of the change lies before the report, which arrived on {case.received_at:%Y-%m-%d}.",
+            "A change counts as made because of a report only from its arrival on.",
+        )
+
+
+def _moment_of(day: date, received_at: datetime, at: datetime) -> datetime:
+    """A day as a moment: its noon in UTC, but neither before the report arrived nor later than now."""
+    return min(at, max(received_at, datetime.combine(day, time(12), tzinfo=UTC)))

@@ -1,0 +1,66 @@
+"""How much goes one way in an hour. What is too much waits for its turn; nothing is dropped.
+
+Letters to reporters count by case, by address and by domain; letters to the team only by address, and apart from the
+others: a bad night with many missed promises must not hold up the reporters' mail, nor the other way round.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from firsthand.letters.models import Letter
+
+WINDOW = timedelta(hours=1)
+LEASE = timedelta(minutes=5)
+"""How long a claimed letter belongs to one worker. Longer than an ordinary session with a slow server."""
+TO_A_CASE = 12
+"""A quick exchange between people stays below; two machines that answer each other are slowed to what a person can see
+and stop."""
+TO_AN_ADDRESS = 20
+"""Anybody may enter anybody's address in the form, again and again: its owner gets no more than this."""
+TO_A_DOMAIN = 200
+"""Large mail hosts turn away whoever suddenly sends them hundreds in an hour, and then everybody's letters with it."""
+TO_A_COLLEAGUE = 60
+"""One a minute. Who is named to hear of every breach may get many; more than this nobody reads."""
+
+
+def next_opening(letter: Letter, *, now: datetime) -> tuple[datetime, Q] | None:
+    """When a letter that must wait may go out, and the letters that wait with it; None for one that may go now.
+
+    Where several ways are full, the one that opens last counts. Correct only while nobody else can claim.
+    """
+    full = [
+        (opens, way)
+        for way, most in _ways(letter)
+        if (opens := opens_at(_recent(way, now=now), most)) is not None
+    ]  # fmt: skip
+    return max(full, key=lambda found: found[0], default=None)
+
+
+def opens_at(sent: Sequence[datetime], most: int) -> datetime | None:
+    """When one more may follow these, all of them within the last WINDOW; None for at once."""
+    return sorted(sent)[len(sent) - most] + WINDOW if len(sent) >= most else None
+
+
+def _ways(letter: Letter) -> Iterator[tuple[Q, int]]:
+    """The ways that a letter goes, each as the letters that go it too. Letters of before the caps have no MAC."""
+    if letter.person_id is not None:
+        yield Q(person=letter.person_id), TO_A_COLLEAGUE
+        return
+    yield Q(person=None, case=letter.case_id), TO_A_CASE
+    if letter.to_mac:
+        yield Q(person=None, to_mac=letter.to_mac), TO_AN_ADDRESS
+    if letter.domain_mac:
+        yield Q(person=None, domain_mac=letter.domain_mac), TO_A_DOMAIN
+
+
+def _recent(way: Q, *, now: datetime) -> list[datetime]:
+    """When letters went this way within the last WINDOW, those that a worker has in hand included.
+
+    After a clock was set back, what seems to lie far ahead does not count, or everything would wait for it.
+    """
+    sent = Letter.objects.filter(way, sent_at__gt=now - WINDOW, sent_at__lte=now + WINDOW)
+    in_hand = Letter.objects.filter(way, sent_at=None, failed_at=None, leased_until__gt=now)
+    began = [until - LEASE for until in in_hand.values_list("leased_until", flat=True) if until is not None]
+    return [moment for moment in sent.values_list("sent_at", flat=True) if moment is not None] + began

@@ -1,0 +1,43 @@
+"""What the commands that print cases share: moments with their zone, and words from outside that steer no terminal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from firsthand.core.dates import say_moment_short
+from firsthand.core.errors import FirsthandError, RulesBroken
+
+
+def zone() -> str:
+    """The time zone of the programme in force."""
+    from firsthand.programme.queries import in_force
+
+    return in_force().programme.timezone
+
+
+def when(at: datetime, zone: str) -> str:
+    """ "Thu 3 Dec 2026, 09:14 CET"."""
+    return say_moment_short(at, "en", zone)
+
+
+def printable(text: str) -> str:
+    """Words from outside without what could steer a terminal."""
+    return "".join(c if c in "\n\t" or c.isprintable() else "?" for c in text)
+
+
+def block(text: str, *, indent: int = 6) -> Iterator[str]:
+    """A text of any number of lines, moved in."""
+    for line in printable(text).split("\n"):
+        yield f"{'':<{indent}}{line}".rstrip()
+
+
+def in_words(error: FirsthandError) -> str:
+    """A failure in one line: every rule that would be broken, its moments with weekday and zone, and the mend."""
+    if not isinstance(error, RulesBroken):
+        return str(error)
+    return " ".join([*(_rule_in_words(broken.says, broken.facts) for broken in error.broken), error.mend])
+
+
+def _rule_in_words(says: str, facts: object) -> str:
+    if not isinstance(facts, dict) or not facts:
+        return says
+    return says % {name: when(fact, zone()) if isinstance(fact, datetime) else fact for name, fact in facts.items()}

@@ -1,0 +1,185 @@
+"""What an operator wants to know: is all well, and if not, what is wrong and how to mend it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from firsthand.cases.audit import disagreements
+from firsthand.cases.rules import Channel
+from firsthand.core.clock import iso
+from firsthand.core.dates import say_span
+from firsthand.core.errors import FirsthandError
+from firsthand.intake.models import Arrival
+from firsthand.journal import queries as journal
+from firsthand.journal.actions import take_turn
+from firsthand.letters.models import Letter
+from firsthand.ops.sweeps import BEAT
+from firsthand.programme.queries import in_force
+from firsthand.programme.rules import Unit
+from firsthand.promises.calendars import is_known
+from firsthand.promises.models import Beat, Trouble
+from firsthand.promises.queries import late_rows
+from firsthand.promises.rules import clocks_of
+from firsthand.tasks.models import Task
+from firsthand.tasks.rules import TaskKind
+
+WORKER_SILENT = timedelta(minutes=5)
+LETTER_WAITS = timedelta(hours=1)
+MAIL_UNSORTED = timedelta(minutes=5)
+TASK_OPEN = timedelta(days=1)
+NAMED_AT_MOST = 20
+"""So many rows stand in one line; troubles are named to the last one."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at. `says` is a sentence; `mend` is empty when all is well."""
+
+    name: str
+    says: str
+    mend: str = ""
+    rows: tuple[str, ...] = ()
+    """What the sentence is about, by number or id. Never a word of what somebody wrote."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing needs to be done."""
+        return not self.mend
+
+
+def examine(*, at: datetime) -> list[Check]:
+    """Every check, in the order in which one would mend. One that cannot be made is told and stops no other."""
+    return [_made(name, check, at) for name, check in CHECKS.items()]
+
+
+def _made(name: str, check: Callable[[datetime], Check], at: datetime) -> Check:
+    try:
+        return check(at)
+    except FirsthandError as error:
+        return Check(name, error.reason, error.mend or "See the reason.")
+    except Exception as error:  # noqa: BLE001  the loop's top: the other checks still say what they know
+        return Check(name, f"This could not be looked at ({type(error).__name__}).", "Look at the machine log.")
+
+
+def _programme(at: datetime) -> Check:
+    current = in_force()
+    promises = current.programme.promises
+    counts_business_days = any(c.within.unit is Unit.BUSINESS_DAYS for c in clocks_of(promises))
+    if counts_business_days and not is_known(promises.country, promises.subdivision):
+        where = f"{promises.country} {promises.subdivision}".strip()
+        return Check(
+            "programme",
+            f"Version {current.number} counts in business days of {where}, which has no calendar here.",
+            "Name a country and part that `firsthand programme check` knows, and publish again.",
+        )
+    return Check("programme", f"Version {current.number} is in force.")
+
+
+def _worker(at: datetime) -> Check:
+    last = Beat.objects.filter(name=BEAT).values_list("at", flat=True).first()
+    mend = "Run firsthand serve or firsthand worker, or see why it stopped."
+    if last is None:
+        return Check("worker", "No worker has ever swept.", mend)
+    if abs(at - last) > WORKER_SILENT:
+        away = "ahead of" if last > at else "ago by"
+        return Check("worker", f"The last sweep is {say_span(at - last, 'en')} {away} this machine's clock.", mend)
+    return Check("worker", f"The last sweep was at {iso(last)}.")
+
+
+def _troubles(at: datetime) -> Check:
+    rows = tuple(f"{t.sweep} {t.key} ({t.error}, {t.tries}x)" for t in Trouble.objects.order_by("first_at", "pk"))
+    if not rows:
+        return Check("troubles", "No row is in trouble.")
+    mend = "The machine log tells where each failed; they are tried again by themselves."
+    return Check("troubles", _said(rows, "row cannot be dealt with", "rows cannot be dealt with"), mend, rows)
+
+
+def _promises(at: datetime) -> Check:
+    rows = tuple(f"{p.case.number} {p.kind} (due {iso(p.due_at)})" for p in late_rows(at=at))
+    if not rows:
+        return Check("promises", "No promise is late.")
+    return Check("promises", _said(rows, "promise is late", "promises are late"), "Keep them at the desk.", rows)
+
+
+def _letters(at: datetime) -> Check:
+    unsent = Letter.objects.filter(sent_at=None, failed_at=None, written_at__lt=at - LETTER_WAITS)
+    waiting = tuple(str(pk) for pk in _ids(unsent.order_by("written_at", "pk")))
+    calls = Task.objects.filter(kind=TaskKind.LETTER_FAILED, done_at=None).order_by("opened_at", "pk")
+    failed = tuple(str(UUID(about)) for about in calls.values_list("about", flat=True))
+    if not waiting and not failed:
+        return Check("letters", "No letter is lost, and none waits.")
+    parts = []
+    if failed:
+        parts.append(_said(failed, "letter did not arrive", "letters did not arrive"))
+    if waiting:
+        parts.append(_said(waiting, "letter has waited for over an hour", "letters have waited for over an hour"))
+    mend = "Check FIRSTHAND_SMTP_URL and the mail server; reach the people of lost letters another way."
+    return Check("letters", " ".join(parts), mend, failed + waiting)
+
+
+def _mail(at: datetime) -> Check:
+    waiting = Arrival.objects.filter(sorted_at=None, channel=Channel.MAIL, received_at__lt=at - MAIL_UNSORTED)
+    rows = tuple(str(pk) for pk in _ids(waiting.order_by("pk")))
+    if not rows:
+        return Check("mail", "All mail is sorted.")
+    said = _said(rows, "mail has waited to be sorted for over 5 minutes", "mails have waited for over 5 minutes")
+    return Check("mail", said, "See that a worker runs, and its log.", rows)
+
+
+def _tasks(at: datetime) -> Check:
+    waiting = Task.objects.filter(done_at=None, opened_at__lt=at - TASK_OPEN).select_related("case")
+    rows = tuple(
+        f"{t.pk} {t.kind}" + (f" in {t.case.number}" if t.case else "") for t in waiting.order_by("opened_at", "pk")
+    )
+    if not rows:
+        return Check("tasks", "No task has been open for over a day.")
+    said = _said(rows, "task has been open for over a day", "tasks have been open for over a day")
+    return Check("tasks", said, "Do them at the desk.", rows)
+
+
+def _journal(at: datetime) -> Check:
+    read, broken = journal.check()
+    if broken is not None:
+        says = f"Entry {broken} does not fit: it was altered, removed or put in."
+        return Check("journal", says, "Keep this database as it is, and restore the last backup beside it.")
+    with transaction.atomic():
+        take_turn()  # rows and entries are compared while nobody writes
+        wrong = tuple(disagreements())
+    if wrong:
+        mend = "Somebody changed rows behind the program: compare with the last backup."
+        return Check("journal", _said(wrong, "row disagrees", "rows disagree"), mend, wrong)
+    return Check("journal", f"{read} entries, all of them fit.")
+
+
+CHECKS: dict[str, Callable[[datetime], Check]] = {
+    "programme": _programme,
+    "worker": _worker,
+    "troubles": _troubles,
+    "promises": _promises,
+    "letters": _letters,
+    "mail": _mail,
+    "tasks": _tasks,
+    "journal": _journal,
+}
+
+
+def _ids(rows: object) -> Iterable[object]:
+    return rows.values_list("pk", flat=True)  # type: ignore[attr-defined, no-any-return]
+
+
+def _said(rows: tuple[str, ...], one: str, many: str) -> str:
+    return f"{len(rows)} {one if len(rows) == 1 else many}."
+
+
+def line(check: Check) -> str:
+    """A check in one line: "ok" or "wrong", its name, the sentence, the rows, and how to mend it."""
+    if check.ok:
+        return f"ok     {check.name}: {check.says}"
+    most = len(check.rows) if check.name == "troubles" else NAMED_AT_MOST
+    named = ", ".join(check.rows[:most])
+    more = f" and {len(check.rows) - most} more" if len(check.rows) > most else ""
+    rows = f" {named}{more}." if named else ""
+    return f"wrong  {check.name}: {check.says}{rows} {check.mend}"

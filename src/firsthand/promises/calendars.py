@@ -1,0 +1,75 @@
+"""Business days: which days count, and where so many of them end. Pure.
+
+Holidays come from the package `holidays`. It is imported when the first business day is asked for, because loading it
+takes as long as half a page, and most programmes count in hours and calendar days.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+class Calendar(Protocol):
+    """Tells which days are business days."""
+
+    def is_working_day(self, key: date) -> bool:
+        """Whether people work on this day."""
+        ...
+
+
+class _WeekdaysAlone:
+    """Monday to Friday, without any holiday."""
+
+    def is_working_day(self, key: date) -> bool:
+        return key.weekday() < _SATURDAY
+
+
+def is_known(country: str, subdivision: str = "") -> bool:
+    """Whether there is a calendar for this ISO 3166 country and part of it. "" stands for Monday to Friday."""
+    return not country or not isinstance(calendar_of(country, subdivision), _WeekdaysAlone)
+
+
+@lru_cache(maxsize=16)
+def calendar_of(country: str, subdivision: str = "") -> Calendar:
+    """The calendar of a country, with its own weekend: Friday and Saturday where that is the custom.
+
+    "" and a calendar that nobody knows give Monday to Friday: a report must never be lost because a holiday could
+    not be looked up. `is_known` tells the two apart.
+    """
+    if not country:
+        return _WeekdaysAlone()
+    import holidays
+
+    try:
+        found: Calendar = holidays.country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError:
+        return _WeekdaysAlone()
+    return found
+
+
+def after_business_days(started_at: datetime, days: int, *, zone: str, calendar: Calendar) -> datetime:
+    """The moment `days` business days after a start, in UTC.
+
+    It is the same time of day in `zone` on the so-many-eth business day that follows. A start on a day that is no
+    business day counts as made when the next one begins: whoever writes on Saturday has the same due time as whoever
+    writes on Monday at 00:00. A time of day that the clocks skip that day is read as if they had not been put forward
+    yet (02:30 becomes 03:30); one that comes twice means the first.
+    """
+    local = started_at.astimezone(ZoneInfo(zone))
+    day, at_time = local.date(), local.time().replace(fold=0)
+    if not calendar.is_working_day(day):
+        day, at_time = _next(day, calendar), time.min
+    for _ in range(days):
+        day = _next(day, calendar)
+    return datetime.combine(day, at_time, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def _next(day: date, calendar: Calendar) -> date:
+    day += _DAY
+    while not calendar.is_working_day(day):
+        day += _DAY
+    return day

@@ -1,0 +1,1 @@
+"""The public record of promises kept and missed."""

@@ -1,0 +1,62 @@
+"""Talking: words to the reporter, notes for the team, and what is settled beside them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.cases import actions as cases
+from firsthand.people.rules import Act
+from firsthand.promises import actions as promises
+from firsthand.staff.acts.act import DeskAct, Group
+from firsthand.staff.forms import talking as forms
+from firsthand.staff.scene import Scene
+
+
+def _asks(scene: Scene) -> bool:
+    return scene.record.question_open
+
+
+def _is_not_mine(scene: Scene) -> bool:
+    return scene.record.handler != str(scene.person)
+
+
+ACTS = (
+    DeskAct(
+        "message", Group.TALKING, Act.TRIAGE, forms.MessageForm,
+        lambda n, g, by, at: cases.reply(n, g["text"], by=by, at=at),
+        _("Message to the reporter"), _("Send to the reporter"), _("Sent. The reporter sees it on the case page."),
+        sends=True, link=_("Write a message"),
+    ),
+    DeskAct(
+        "question", Group.TALKING, Act.TRIAGE, forms.QuestionForm,
+        lambda n, g, by, at: cases.ask(n, g["text"], by=by, at=at),
+        _("Question to the reporter"), _("Ask the reporter"),
+        _("Asked. The question is open until the reporter writes."),
+        sends=True, link=_("Ask a question"),
+    ),
+    DeskAct(
+        "answered", Group.TALKING, Act.TRIAGE, forms.AnsweredForm,
+        lambda n, g, by, at: cases.mark_answered(n, g["about"], by=by, at=at),
+        _("A question is answered"), _("Mark as answered"), _("Marked as answered."), fits=_asks, beside=True,
+    ),
+    DeskAct(
+        "test_account", Group.TALKING, Act.DECIDE, forms.AccountForm,
+        lambda n, g, by, at: cases.hand_out_test_account(n, g["text"], by=by, at=at),
+        _("Test account for the reporter"), _("Hand out the test account"),
+        _("Handed out. The reporter gets it with the letter."), sends=True, link=_("Hand out a test account"),
+        consequence=_("What you write here leaves the house as it stands, the password as well."),
+    ),
+    DeskAct(
+        "note", Group.TALKING, Act.TRIAGE, forms.NoteForm,
+        lambda n, g, by, at: cases.keep_note(n, g["text"], by=by, at=at),
+        _("Note for the team"), _("Keep the note"), _("Kept. Only the team sees it."), link=_("Keep a note"),
+    ),
+    DeskAct(
+        "promise_kept", Group.TALKING, Act.TRIAGE, forms.PromiseKeptForm,
+        lambda n, g, by, at: promises.settle_by_hand(n, g["about"], by=by, at=at),
+        _("A promise is kept"), _("Mark as kept"), _("Marked as kept."),
+        fits=lambda scene: bool(forms.by_hand(scene)), beside=True,
+    ),
+    DeskAct(
+        "take", Group.TALKING, Act.TRIAGE, forms.TakeForm, lambda n, g, by, at: cases.take(n, by=by, at=at),
+        _("Take this case"), _("Take this case"), _("This case is yours now."), fits=_is_not_mine,
+    ),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""Forms of messages, notes, and what is settled beside them."""
+
+from collections.abc import Collection, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from firsthand.cases.records import MessageLine, PromiseLine
+from firsthand.programme.rules import Moment
+from firsthand.promises.rules import own_kind
+from firsthand.staff import words
+from firsthand.staff.forms.base import AboutForm, ActForm, text_field
+from firsthand.staff.scene import Scene
+from firsthand.staff.words import Lazy
+
+
+class MessageForm(ActForm):
+    name = "message"
+    text = text_field(_("Your message"))
+
+
+class QuestionForm(ActForm):
+    name = "question"
+    text = text_field(_("Your question"), hint=_("The case shows it as open until the reporter writes."))
+
+
+class NoteForm(ActForm):
+    name = "note"
+    text = text_field(_("Note"), rows=3)
+
+
+class AccountForm(ActForm):
+    name = "test_account"
+    text = text_field(
+        _("The account"),
+        hint=_("Where to sign in, with which name and password, what it may do, and until when it lives."),
+    )  # fmt: skip
+
+
+class TakeForm(ActForm):
+    name = "take"
+
+
+class AnsweredForm(AboutForm):
+    """Which open question the reporter has answered, where their words did not name it (R18)."""
+
+    name = "answered"
+
+    def candidates(self) -> Collection[str]:
+        return open_questions(self.scene)
+
+    def tells(self) -> list[tuple[Lazy, str]]:
+        question = open_questions(self.scene).get(self.chosen)
+        return [(_("The question"), question.text)] if question else []
+
+
+class PromiseKeptForm(AboutForm):
+    """Which promise of the operator's own a person says was kept."""
+
+    name = "promise_kept"
+
+    def candidates(self) -> Collection[str]:
+        return by_hand(self.scene)
+
+    def tells(self) -> list[tuple[Lazy, str]]:
+        line = by_hand(self.scene).get(self.chosen)
+        return [(_("The promise"), words.promise_name(line))] if line else []
+
+
+def open_questions(scene: Scene) -> Mapping[str, MessageLine]:
+    """Questions of ours that wait for an answer, by id."""
+    return {m.id: m for m in scene.record.messages if m.is_question and m.answered_at is None}
+
+
+def by_hand(scene: Scene) -> Mapping[str, PromiseLine]:
+    """Open promises that a person has to call kept, by kind."""
+    own = {own_kind(p.id) for p in scene.programme.promises.own if p.kept_by is Moment.SETTLED_BY_HAND}
+    return {line.kind: line for line in scene.record.promises if line.kind in own and line.kept_at is None}

@@ -1,0 +1,62 @@
+"""What the page of a case and its forms are made from: the record, who looks at it when, and what waits for whom."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from firsthand.cases.models import Case
+from firsthand.cases.records import CaseRecord, EntryLine, for_staff
+from firsthand.people.models import Person
+from firsthand.programme.queries import version
+from firsthand.programme.rules import Programme
+from firsthand.staff import words
+from firsthand.tasks.models import Task
+from firsthand.tasks.queries import open_for
+from firsthand.tasks.rules import TaskKind
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A case as one person sees it at one moment, with the programme of the day on which it arrived."""
+
+    record: CaseRecord
+    person: Person
+    programme: Programme
+    at: datetime
+    zone: str
+    """In which the page tells times, and takes them."""
+    tasks: tuple[Task, ...] = ()
+    """The open ones of this case."""
+    about: str = ""
+    """Which question, proposal or entry an act is asked for; "" where there is only the case."""
+
+    @property
+    def today(self) -> date:
+        """The day it is, in the zone of the page."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def waiting_entries(self) -> tuple[EntryLine, ...]:
+        """Departures and legal steps that wait for a second person."""
+        both = (*self.record.departures, *self.record.legal_steps)
+        return tuple(entry for entry in both if entry.seconded_at is None and entry.withdrawn_at is None)
+
+    def task(self, kind: TaskKind, about: str = "") -> Task | None:
+        """The open task of a kind, about one thing where `about` names it."""
+        found = (task for task in self.tasks if task.kind == kind and about in ("", task.about))
+        return next(found, None)
+
+    def is_barred(self, kind: TaskKind, about: str = "") -> bool:
+        """Whether this very person may not do what a task asks for: they decided it, or proposed it."""
+        task = self.task(kind, about)
+        return task is not None and task.not_for_id == self.person.pk
+
+
+def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str = "") -> Scene:
+    """Read everything that the page of a case shows. The caller took `case` through `case_for`."""
+    programme = version(case.version_id).programme
+    record = for_staff(case, at=at)
+    # The record names the operator's own promises in the reporter's language; here the reader's counts.
+    named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
+    tasks = tuple(open_for(person).filter(case=case))
+    return Scene(replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about)

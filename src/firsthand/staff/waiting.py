@@ -1,0 +1,61 @@
+"""Open tasks as lines to show: what waits, for whom not, and whether a press of a button can finish it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from firsthand.people.models import Person
+from firsthand.people.rules import Act, may
+from firsthand.programme.queries import version
+from firsthand.staff import words
+from firsthand.tasks.models import Task
+from firsthand.tasks.queries import open_for
+from firsthand.tasks.rules import BY_ITS_ACT, TaskKind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One task. `number` is "" where it is about no case, `not_for` where anybody may do it."""
+
+    id: int
+    says: words.Lazy
+    about: str
+    number: str
+    since: datetime
+    not_for: str
+    may_finish: bool
+
+
+def lines_of(tasks: Iterable[Task], viewer: Person) -> list[Line]:
+    """The tasks as this person sees them."""
+    finishes = may(viewer.role, Act.TRIAGE)
+    return [
+        Line(
+            task.pk, words.TASKS.get(task.kind, task.kind), _about(task), task.case.number if task.case else "",
+            task.opened_at, str(task.not_for) if task.not_for else "", finishes and is_finished_by_hand(task),
+        )
+        for task in tasks
+    ]  # fmt: skip
+
+
+def is_finished_by_hand(task: Task) -> bool:
+    """Whether somebody may simply say that a task is done."""
+    return task.kind not in BY_ITS_ACT
+
+
+def by_case(viewer: Person, numbers: Iterable[str]) -> Mapping[str, list[words.Lazy]]:
+    """What waits in each of these cases: one query."""
+    found: dict[str, list[words.Lazy]] = {}
+    for number, kind in open_for(viewer).filter(case__number__in=list(numbers)).values_list("case__number", "kind"):
+        found.setdefault(number, []).append(words.TASKS.get(kind, kind))
+    return found
+
+
+def _about(task: Task) -> str:
+    """What it is about besides the case, where that can be said in a word: a promise, a door."""
+    if task.kind == TaskKind.CHANNEL_DEAD:
+        return task.about
+    if task.kind != TaskKind.PROMISE_MISSED or task.case is None:
+        return ""
+    kind = task.about.rpartition(":")[0]
+    return str(words.PROMISES.get(kind) or words.own_promise(kind, version(task.case.version_id).programme))

@@ -1,0 +1,16 @@
+"""Reads of tasks, for a viewer."""
+
+from django.db.models import Q, QuerySet
+
+from firsthand.cases.queries import visible_to
+from firsthand.people.models import Person
+from firsthand.people.rules import Act, may
+from firsthand.tasks.models import Task
+
+
+def open_for(viewer: Person | None) -> QuerySet[Task]:
+    """Open tasks that the viewer may see, the oldest first."""
+    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
+        return Task.objects.none()
+    mine = Q(case=None) | Q(case__in=visible_to(viewer))
+    return Task.objects.filter(mine, done_at=None).select_related("case", "not_for").order_by("opened_at", "pk")

@@ -1,0 +1,27 @@
+"""What the desk owes besides its promises: things that a person has to look after. Pure."""
+
+import enum
+
+
+class TaskKind(enum.StrEnum):
+    """Why a person is called."""
+
+    CONFIRMATION_BOUNCED = "confirmation_bounced"
+    """Nobody heard our confirmation: reach the reporter another way (R20)."""
+    LETTER_FAILED = "letter_failed"
+    APPEAL = "appeal"
+    """For somebody who did not decide (R21)."""
+    SECOND_PERSON = "second_person"
+    """A departure or a legal step waits for a second person (R14, R15)."""
+    EMBARGO_PROPOSED = "embargo_proposed"
+    """The reporter proposed another end of the embargo (R47)."""
+    REPORTER_LEFT_EMBARGO = "reporter_left_embargo"
+    INCIDENT = "incident"
+    """A report tells of personal data (R9)."""
+    PROMISE_MISSED = "promise_missed"
+    CHANNEL_DEAD = "channel_dead"
+    """A door does not answer its own test (R11)."""
+
+
+BY_ITS_ACT = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDENT, TaskKind.EMBARGO_PROPOSED})
+"""Tasks that only the act itself finishes: judging, agreeing, settling, answering."""
