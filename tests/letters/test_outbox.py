@@ -63,7 +63,7 @@ def test_what_waited_goes_out_in_the_order_in_which_it_was_written(a_case, at):
 
 def test_a_full_case_holds_up_no_other(report_at, at):
     loud, quiet = report_at(at).case, report_at(at, mail="other@elsewhere.example").case
-    write(loud, 30, at=at)
+    write(loud, 70, at=at)
     write(quiet, 1, at=at + MINUTE)
     assert [letter.case for letter in sent_by(at + 2 * MINUTE)].count(quiet) == 2
 

@@ -14,7 +14,7 @@ from firsthand.acknowledgements.rules import CreditState
 from firsthand.cases.contacts import Contact
 from firsthand.cases.models import Attachment, Case, Decision, Message
 from firsthand.cases.queries import contact_of, facts_of_case, is_first_report, title_of, unseal_body
-from firsthand.cases.rules import STEPS, CaseState, CaseStep, Direction, RmState, TwoPersonKind, vfdpxa
+from firsthand.cases.rules import STEPS, CaseState, CaseStep, Direction, RmState, Role, TwoPersonKind, vfdpxa
 from firsthand.core.clock import iso
 from firsthand.embargo.queries import EmbargoRecord, embargo_record
 from firsthand.embargo.rules import EmState
@@ -123,6 +123,18 @@ class EntryLine:
 
 
 @dataclass(frozen=True)
+class ParticipantLine:
+    """Somebody who takes part in a case, as the standard sees them."""
+
+    id: int
+    name: str
+    roles: tuple[str, ...]
+    rm: str
+    consent: str
+    is_reporter: bool
+
+
+@dataclass(frozen=True)
 class AppealLine:
     """The one appeal of a case."""
 
@@ -212,6 +224,7 @@ class CaseRecord:
     appeal: AppealLine | None
     may_appeal: bool
     identity_shared: bool
+    participants: tuple[ParticipantLine, ...]
     credit: CreditState
     confirmed_at: datetime | None
     closed_at: datetime | None
@@ -309,6 +322,7 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
         legal_steps=tuple(e for e in entries if e.kind is TwoPersonKind.LEGAL_STEP),
         appeal=appeal, may_appeal=appeal is None and case.rm in (RmState.INVALID, RmState.DEFERRED),
         identity_shared=case.reporter.identity_shared_at is not None,
+        participants=_participants(case) if team else (),
         credit=credit_state(case), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
         unread_since=case.unread_since if team else None, handler=str(case.handler) if case.handler and team else "",
         # In the order of the journal, which also tells two messages of the same moment apart.
@@ -351,6 +365,15 @@ def _entries(case: Case, *, team: bool) -> list[EntryLine]:
         )
         for e in rows
     ]  # fmt: skip
+
+
+def _participants(case: Case) -> tuple[ParticipantLine, ...]:
+    """Ourselves first, then whoever else takes part."""
+    lines = [ParticipantLine(0, "", (str(Role.VENDOR),), case.rm, "signatory", False)]
+    for p in case.participants.select_related("contact__key").order_by("pk"):
+        called = Contact(**vault.unseal_json(p.contact)).called
+        lines.append(ParticipantLine(p.pk, called, tuple(p.roles.split(",")), p.rm, p.consent, p.is_reporter))
+    return tuple(lines)
 
 
 def _appeal(case: Case, messages: dict[str, MessageLine], *, team: bool) -> AppealLine | None:
@@ -417,7 +440,8 @@ def _timeline(
         for letter in (Letter.objects.filter(case=case) if team else Letter.objects.filter(case=case, person=None))
     }
     report = next((m for m in messages.values() if m.is_report), None)
-    entries = [e for e in entries_of(case.number) if team or _is_theirs(e, letters)]
+    reporter = case.reporter.pk
+    entries = [e for e in entries_of(case.number) if team or _is_theirs(e, letters, reporter)]
     people = _names([e.by for e in entries], team=team)
     events = []
     for e in entries:
@@ -430,9 +454,12 @@ def _timeline(
     return tuple(sorted(events, key=lambda event: event.at))
 
 
-def _is_theirs(entry: Entry, letters: Mapping[str, LetterLine]) -> bool:
-    """Whether a reporter may know of an entry: nothing of the inside, and no letter to the team."""
-    return entry.kind not in TEAM_ONLY and facts_of(entry).get("letter", "") in {"", *letters}
+def _is_theirs(entry: Entry, letters: Mapping[str, LetterLine], reporter: int) -> bool:
+    """Whether a reporter may know of an entry: nothing of the inside, no letter to the team, no other participant."""
+    facts = facts_of(entry)
+    if entry.kind == Kind.CONSENT_CHANGED:
+        return facts.get("participant") == reporter
+    return entry.kind not in TEAM_ONLY and facts.get("letter", "") in {"", *letters}
 
 
 def _called(person: Person, *, team: bool) -> str:

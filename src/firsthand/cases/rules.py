@@ -304,6 +304,13 @@ class Role(enum.StrEnum):
     OBSERVER = "observer"
 
 
+def broken_by_handing_over(*, in_force: bool, consent: str) -> list[Broken]:
+    """Every rule that handing the report to another participant would break (lifecycle, 3)."""
+    if in_force and consent != "signatory":
+        return [Broken("They get the report only once they have agreed to the embargo; invite them to it first.")]
+    return []
+
+
 class TwoPersonKind(enum.StrEnum):
     """What one person alone may not enter."""
 

@@ -90,6 +90,12 @@ def proposal_by_token(token: str) -> Proposal | None:
     return Proposal.objects.select_related("case").filter(pk=proposal, by_reporter=False).first() if proposal else None
 
 
+def is_in_force(case: Case, *, at: datetime) -> bool:
+    """Whether the embargo of a case holds at a moment."""
+    embargo = Embargo.objects.get(case=case)
+    return embargo.exited_at is None and at < embargo.ends_at
+
+
 def open_proposal(case: Case) -> Proposal | None:
     """The one proposal that waits for an answer."""
     return Proposal.objects.filter(case=case, answered_at=None).first()

@@ -2,13 +2,11 @@
 
 from datetime import datetime
 
-from firsthand.core.dates import say_moment
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind, StaffLetterKind
 from firsthand.people.models import Person
 from firsthand.people.queries import colleagues, told_of_breaches
 from firsthand.people.rules import Act
-from firsthand.programme.queries import version
 from firsthand.promises import turns
 from firsthand.promises.models import Promise
 from firsthand.promises.rules import ESCALATE_FROM, tells_the_reporter
@@ -32,9 +30,7 @@ def tell_missed(row: Promise, *, at: datetime) -> None:
     _to_staff(StaffLetterKind.PROMISE_MISSED, _who_works(row) + told_of_breaches(), row, facts, at=at)
     tasks.open_task(TaskKind.PROMISE_MISSED, at=at, case=row.case, about=turns.about(row))
     if tells_the_reporter(row.kind, public=row.public):
-        case = row.case
-        due = say_moment(row.due_at, case.language, version(case.version_id).programme.timezone)
-        letters.put(case, LetterKind.LATE, at=at, facts={"promise": row.kind, "due": due})
+        letters.put(row.case, LetterKind.LATE, at=at, facts=facts)
 
 
 def _who_works(row: Promise) -> list[Person]:

@@ -7,13 +7,37 @@ from firsthand.cases.actions.entering import propose_entry, second_entry, withdr
 from firsthand.cases.actions.incidents import note_incident, settle_incident
 from firsthand.cases.actions.joining import link_to_earlier
 from firsthand.cases.actions.noting import note_fact
+from firsthand.cases.actions.participating import add_participant, note_consent, note_participant_step
 from firsthand.cases.actions.remedying import record_remedy
 from firsthand.cases.actions.sharing import export_for_third_party, note_request, share_identity
 from firsthand.cases.actions.talking import ask, confirm, hand_out_test_account, keep_note, mark_answered, reply, take
 
 __all__ = [
-    "accept", "appeal", "ask", "close", "confirm", "decline", "export_for_third_party", "hand_out_test_account",
-    "judge_appeal", "keep_note", "link_to_earlier", "mark_answered", "note_fact", "note_incident", "note_request",
-    "propose_entry", "record_remedy", "reply", "second_entry", "settle_incident", "share_identity", "take", "verify",
+    "accept",
+    "add_participant",
+    "appeal",
+    "ask",
+    "close",
+    "confirm",
+    "decline",
+    "export_for_third_party",
+    "hand_out_test_account",
+    "judge_appeal",
+    "keep_note",
+    "link_to_earlier",
+    "mark_answered",
+    "note_consent",
+    "note_fact",
+    "note_incident",
+    "note_participant_step",
+    "note_request",
+    "propose_entry",
+    "record_remedy",
+    "reply",
+    "second_entry",
+    "settle_incident",
+    "share_identity",
+    "take",
+    "verify",
     "withdraw_entry",
-]  # fmt: skip
+]

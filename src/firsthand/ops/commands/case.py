@@ -3,7 +3,15 @@
 import argparse
 
 from firsthand.core import clock
-from firsthand.ops.commands import case_decide, case_embargo, case_enter, case_entries, case_facts, case_talk
+from firsthand.ops.commands import (
+    case_decide,
+    case_embargo,
+    case_enter,
+    case_entries,
+    case_facts,
+    case_participants,
+    case_talk,
+)  # fmt: skip
 from firsthand.ops.commands.case_args import add_act, do, person
 
 VIEWS = ("open", "mine", "nobodys", "late", "waiting")
@@ -22,7 +30,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     listing.add_argument("--view", choices=VIEWS, help="only one view of the queue")
     add_act(case, "show", run_show, "one case with its promises, its facts and its timeline")
     add_act(case, "take", run_take, "make it yours")
-    for group in (case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries):
+    for group in (case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants):
         group.add(case)
 
 

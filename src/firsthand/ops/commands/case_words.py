@@ -120,6 +120,9 @@ def _judgement(record: "CaseRecord", zone: str) -> Facts:
     if record.decision:
         yield "Decision", " ".join(filter(None, (record.decision.outcome, record.decision.rule_id)))
         yield from (("", f"{name}: {value}") for name, value in grounds(record.decision, zone))
+    for other in record.participants[2:]:
+        roles = " and ".join(other.roles)
+        yield "Participant", f"{other.id}: {other.name}, {roles}, RM {other.rm}, embargo {other.consent}"
     if record.appeal:
         appeal = record.appeal
         judged = "waits for somebody who did not decide"
