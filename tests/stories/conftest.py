@@ -209,7 +209,8 @@ class Story:
         return [str(p.state) for p in self.record(case).promises if p.kind == kind][-1]
 
     def letters(self, case: Case) -> list[str]:
-        rows = Letter.objects.filter(case=case).order_by("written_at")
+        """The letters to the reporter, in order."""
+        rows = Letter.objects.filter(case=case, person=None).order_by("written_at")
         return [row.kind for row in rows]
 
     def letter(self, case: Case, kind: str) -> dict[str, Any]:

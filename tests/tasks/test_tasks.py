@@ -4,6 +4,7 @@ import pytest
 
 from firsthand.core.errors import NotAllowed, NotFound, StepNotAllowed
 from firsthand.journal.models import Entry
+from firsthand.letters.models import Letter
 from firsthand.tasks.actions import done, open_task, settle
 from firsthand.tasks.models import Task
 from firsthand.tasks.queries import open_for
@@ -53,3 +54,24 @@ def test_the_list_is_for_those_who_read_cases(task, handler, auditor, administra
     assert [list(open_for(person)) for person in (handler, auditor)] == [[task], [task]]
     assert not open_for(administrator).exists()
     assert not open_for(None).exists()
+
+
+def called(case) -> set[str]:
+    return {letter.person.name for letter in Letter.objects.filter(case=case, kind="task").select_related("person")}
+
+
+def test_a_new_task_calls_the_team_and_once_somebody_has_the_case_only_them(a_case, handler, lead, auditor, at):
+    open_task(TaskKind.INCIDENT, at=at, case=a_case)
+    assert called(a_case) == {"Ines", "Tomas"}
+    a_case.handler = lead
+    open_task(TaskKind.EMBARGO_PROPOSED, at=at, case=a_case, about="1")
+    assert Letter.objects.filter(kind="task").count() == 3
+
+
+def test_a_task_for_somebody_else_does_not_call_who_may_not_do_it(a_case, handler, lead, at):
+    open_task(TaskKind.APPEAL, at=at, case=a_case, about="1", not_for=handler)
+    assert called(a_case) == {"Tomas"}
+
+
+def test_of_a_letter_that_failed_no_letter_tells(task):
+    assert not Letter.objects.filter(kind="task").exists()

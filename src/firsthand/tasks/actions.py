@@ -11,6 +11,7 @@ from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
+from firsthand.tasks.calling import call
 from firsthand.tasks.models import Task
 from firsthand.tasks.rules import BY_ITS_ACT, TaskKind
 
@@ -18,7 +19,10 @@ from firsthand.tasks.rules import BY_ITS_ACT, TaskKind
 def open_task(
     kind: TaskKind, *, at: datetime, case: Case | None = None, about: str = "", not_for: Person | None = None
 ) -> Task:
-    """Open a task; one that is open already for the same thing is the answer. Call inside the act's transaction."""
+    """Open a task and call whoever may do it; one that is open already for the same thing is the answer.
+
+    Call inside the act's transaction.
+    """
     journal.take_turn()
     task = Task.objects.filter(kind=kind, case=case, about=about, done_at=None).first()
     if task is not None:
@@ -28,6 +32,7 @@ def open_task(
         Kind.TASK_OPENED, at=at, by=journal.MACHINE, subject=case.number if case else "",
         facts={"task": task.pk, "kind": str(kind), "about": about},
     )  # fmt: skip
+    call(task, at=at)
     return task
 
 

@@ -25,3 +25,7 @@ class TaskKind(enum.StrEnum):
 
 BY_ITS_ACT = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDENT, TaskKind.EMBARGO_PROPOSED})
 """Tasks that only the act itself finishes: judging, agreeing, settling, answering."""
+FOR_ANOTHER = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON})
+"""Tasks for somebody who did not decide, or did not sign first."""
+QUIET = frozenset({TaskKind.PROMISE_MISSED, TaskKind.LETTER_FAILED})
+"""Tasks of which no mail tells: a missed promise has a letter of its own, and mail about mail that fails may fail too."""

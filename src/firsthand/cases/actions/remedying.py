@@ -58,7 +58,7 @@ def record_remedy(
     letters.put(
         case, LetterKind.REMEDIED, at=at, by=person,
         facts={
-            "day": say_date(day, case.language), "change": str(kind), "credit_owed": owed,
+            "day": say_date(day, case.language), "change": str(kind), "deployed": deployed, "credit_owed": owed,
             "named": case.reporter.credit_named_at is not None,
         },
         words={"message": text},
