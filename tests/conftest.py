@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from firsthand.cases.models import Case
 from firsthand.intake.actions import Taken, receive_form
 from firsthand.people.models import Person
 from firsthand.people.rules import Role
-from firsthand.programme import queries
-from firsthand.programme.actions import publish
+from firsthand.programme import actions, queries, reading
+from firsthand.programme.checking import check
 from firsthand.programme.queries import Published
+from firsthand.programme.rules import Finding, Programme
+from running import Instance
 from stage import MONDAY, REPORT, ROOT, SHARED
 
 
@@ -35,6 +38,20 @@ def shared() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that a first `programme publish` has set up, for tests that need a real instance: to be copied.
+
+    Making one takes seconds, copying it none. Others may enter it, and whoever published kept nothing from them.
+    """
+    data = tmp_path_factory.mktemp("published") / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    instance = Instance(data)
+    instance.run("programme", "publish", str(instance.programme), umask=0o022)
+    return data
+
+
 @pytest.fixture(autouse=True)
 def no_version_of_another_test() -> None:
     """Versions are kept for the life of a process; here every test has a database of its own."""
@@ -46,10 +63,22 @@ def at() -> datetime:
     return MONDAY
 
 
+@cache
+def _reference() -> tuple[reading.Source, list[Finding], Programme | None]:
+    """The reference programme: as it was read, what a check finds in it, and what is made of it."""
+    source = reading.read_folder(ROOT / "programmes" / "mimecast")
+    return source, check(source), reading.build(source)[0]
+
+
 @pytest.fixture
 def programme(db: None, at: datetime) -> Published:
-    """The reference programme, published a month before MONDAY."""
-    published, _ = publish(ROOT / "programmes" / "mimecast", by="operator", at=at.replace(month=2))
+    """The reference programme, published a month before MONDAY; its files are read once for all tests."""
+    source, findings, built = _reference()
+    with pytest.MonkeyPatch.context() as known:
+        known.setattr(actions, "read_folder", lambda _: source)
+        known.setattr(actions, "check_folder", lambda _: findings)
+        known.setattr(actions, "build", lambda _: (built, []))
+        published, _ = actions.publish(ROOT / "programmes" / "mimecast", by="operator", at=at.replace(month=2))
     return published
 
 

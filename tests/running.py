@@ -93,11 +93,14 @@ class Instance:
         self.log.close()
         return code
 
-    def run(self, *arguments: str, stdin: bytes = b"", check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        """One `firsthand` command on this instance's data."""
+    def run(
+        self, *arguments: str, stdin: bytes = b"", check: bool = True, umask: int = -1
+    ) -> subprocess.CompletedProcess[bytes]:
+        """One `firsthand` command on this instance's data; `umask` as the account has it, else that of the suite."""
         done = subprocess.run(
-            [FIRSTHAND, *arguments], env=self.environment, input=stdin, capture_output=True, timeout=60, check=False
-        )
+            [FIRSTHAND, *arguments], env=self.environment, input=stdin, capture_output=True, timeout=60, check=False,
+            umask=umask,
+        )  # fmt: skip
         if check:
             assert done.returncode == 0, f"{arguments}: {done.returncode} {done.stderr.decode()}"
         return done

@@ -1,6 +1,7 @@
 """A real Chromium against a real instance."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
+def instance(published_folder: Path, tmp_path: Path) -> Iterator[Instance]:
+    shutil.copytree(published_folder, tmp_path / "data")
     with Instance(tmp_path / "data") as running:
         yield running
 

@@ -5,8 +5,11 @@ from datetime import datetime
 
 import pytest
 
+from committing import migrated, own_database
 from firsthand.intake.actions import Taken
 from holder import Holder
+
+__all__ = ["migrated", "own_database"]
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from firsthand.cases.audit import disagreements
 from firsthand.cases.rules import FactKind
 from firsthand.core import append_only
 from firsthand.embargo import actions as embargo
+from firsthand.embargo.models import Proposal
+from firsthand.journal.queries import entries_of_kind
+from firsthand.promises.sweeps import look_again
 
 
 def run(sql: str) -> None:
@@ -81,3 +84,58 @@ def test_a_proposed_end_that_was_changed_is_named(a_case, handler, at):
         run(statement)
     run("UPDATE embargo_proposal SET ends_at = '2027-12-01 00:00:00+00' WHERE answered_at IS NULL")
     assert any("A proposed end" in line for line in disagreements())
+
+
+def test_a_proposal_that_stands_in_no_entry_is_named(a_case, at):
+    one = Proposal.objects.create(case=a_case, by_reporter=True, ends_at=at + timedelta(days=9), made_at=at)
+    assert list(disagreements()) == [f"Proposal {one.pk} stands in no entry of the journal."]
+
+
+def test_the_first_end_is_held_against_the_beginning(a_case):
+    for statement in append_only.free_columns("embargo_proposal")[connection.vendor]:
+        run(statement)
+    run("UPDATE embargo_proposal SET ends_at = '2027-12-01 00:00:00+00'")
+    assert f"The first end in case {a_case.number}" in [line.partition(" is ")[0] for line in disagreements()]
+
+
+def test_an_end_that_was_agreed_at_the_very_moment_of_arrival_agrees_with_the_journal(a_case, handler, at):
+    embargo.propose_by_staff(a_case.number, ends_at=at + timedelta(days=20), by=handler, at=at)
+    embargo.accept_by_reporter(a_case, at=at)
+    assert list(disagreements()) == []
+
+
+def test_a_report_that_arrives_while_one_looks_is_no_disagreement(decided, report_at, handler, at, monkeypatch):
+    arrived = []
+
+    def entries_a_moment_later(kinds):
+        if not arrived:
+            arrived.append(report_at(at + timedelta(hours=1)).case)
+        return entries_of_kind(kinds)
+
+    monkeypatch.setattr("firsthand.cases.audit.entries_of_kind", entries_a_moment_later)
+    assert list(disagreements()) == []
+    assert arrived
+
+
+def without_triggers(table: str) -> None:
+    """What somebody does who holds the database: take the guards away."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
+    else:
+        run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize(("table", "sql", "says"), [
+    ("programme_version", "UPDATE programme_version SET definition = REPLACE(definition, '72', '71')", "Version 1"),
+    ("embargo_embargo", "UPDATE embargo_embargo SET ends_at = '2027-06-01 00:00:00+00'", "not what was agreed"),
+    ("promises_promise", "UPDATE promises_promise SET miss_noted_at = NULL", "was missed by entry"),
+])  # fmt: skip
+def test_altered_terms_ends_and_erased_misses_are_named(a_case, at, table, sql, says):
+    look_again(at=at + timedelta(hours=73))
+    assert list(disagreements()) == []
+    without_triggers(table)
+    run(sql)
+    assert [says in line for line in disagreements()] == [True]

@@ -206,22 +206,55 @@ def test_the_code_of_another_case_answers_nothing_here(
     ("typed", "said"), [("7:05", "07:05"), ("17.30", "17:30"), ("17:30:15", "17:30"), ("", "None")]
 )
 def test_times_are_read_as_people_write_them(typed: str, said: str) -> None:
-    form = EndForm({"day": "2027-04-01", "time": typed})
+    form = EndForm({"day": "2027-04-01", "time": typed}, zone="Europe/London")
     assert form.is_valid()
     assert str(form.cleaned_data["time"])[:5] == said[:5]
+
+
+@pytest.mark.parametrize("typed", ["17:30+05:00", "17:30Z", "17:30:15.5", "25:00", "1730", "٢:٠٠", "T17:30"])
+def test_a_time_that_is_more_or_less_than_a_time_of_the_day_is_refused(typed: str) -> None:
+    form = EndForm({"day": "2027-04-01", "time": typed}, zone="Europe/London")
+    assert "This is not a time." in str(form.errors["time"])
 
 
 @pytest.mark.parametrize(
     ("day", "time", "moment"),
     [
-        ("2026-10-25", "02:30", "2026-10-25T01:30:00+00:00"),
-        ("2026-03-29", "02:30", "2026-03-29T01:30:00+00:00"),
+        ("2026-10-25", "03:00", "2026-10-25T02:00:00+00:00"),
         ("0001-01-01", "00:00", "1969-12-31T23:00:00+00:00"),
         ("9999-12-31", "00:00", "9998-12-30T23:00:00+00:00"),
     ],
-    ids=["an hour that comes twice", "an hour that does not come", "the first day", "the last day"],
+    ids=["the end of an hour that comes twice", "the first day", "the last day"],
 )
 def test_odd_moments_are_moments_all_the_same(day: str, time: str, moment: str) -> None:
-    form = EndForm({"day": day, "time": time})
+    form = EndForm({"day": day, "time": time}, zone="Europe/Amsterdam")
     assert form.is_valid()
-    assert form.ends_at("Europe/Amsterdam") == datetime.fromisoformat(moment)
+    assert form.cleaned_data["ends_at"] == datetime.fromisoformat(moment)
+
+
+@pytest.mark.parametrize("day", ["2026-10-25", "2026-03-29"], ids=["it comes twice", "it does not come"])
+def test_a_time_that_is_no_one_moment_is_refused_with_the_mend(day: str) -> None:
+    form = EndForm({"day": day, "time": "02:30"}, zone="Europe/Amsterdam")
+    assert "this time is not one moment. Name an earlier one." in str(form.errors["time"])
+
+
+def test_the_sixth_proposal_of_a_day_is_refused_and_told_from_when_on(unmailed: Taken, holder: Holder) -> None:
+    for _ in range(5):
+        holder.send("propose", day="2027-04-01", why="A talk.")
+        holder.send("withdraw", proposal=holder.field("proposal"))
+    words = holder.send("propose", day="2027-04-01", why="A talk.")
+    assert holder.status == 409
+    assert "made 5 proposals within 24 hours; it can make the next one from Tuesday 2 March 2027, 09:00 GMT on" in words
+    assert record(unmailed, holder).open is None
+
+
+def test_whoever_left_and_was_invited_again_is_not_told_that_they_keep_it(
+    unmailed: Taken, holder: Holder, lead: Person, at: datetime
+) -> None:
+    holder.send("leave")
+    embargo.propose_by_staff(unmailed.case.number, ends_at=at + 70 * DAY, why=WHY, by=lead, at=at)
+    assert record(unmailed, holder).consent is ConsentState.INVITED
+    words = holder.send()
+    assert "when you publish is up to you" in words
+    assert words.count("For everybody else it stays confidential until") == 2
+    assert "From that moment you are free to publish." not in words

@@ -9,10 +9,12 @@ import pytest
 
 from firsthand.cases import actions
 from firsthand.cases.conversation import conversation
+from firsthand.cases.entries import TEAM_ONLY
 from firsthand.cases.event_words import Teller
+from firsthand.cases.lines import Event, PromiseLine
 from firsthand.cases.models import Case
 from firsthand.cases.page import promises_shown
-from firsthand.cases.records import TEAM_ONLY, CaseRecord, Event, PromiseLine, for_reporter
+from firsthand.cases.records import CaseRecord, for_reporter
 from firsthand.cases.rules import Outcome
 from firsthand.cases.words import EVENTS, promise_words
 from firsthand.intake.actions import Taken
@@ -55,13 +57,6 @@ def test_one_answer_that_stops_two_clocks_is_one_line(record: CaseRecord) -> Non
     paused = [Event(NOON, Kind.PROMISE_PAUSED, "Ines", {"promise": p.kind, "turn": 1}) for p in promises]
     record = replace(record, promises=promises, timeline=tuple(paused))
     assert len(conversation(record, Teller(record, zone="UTC").tell)) == 1
-
-
-@pytest.mark.parametrize("kind", [Kind.PROMISE_MISSED, Kind.PROMISE_PAUSED, Kind.PROMISE_RESUMED])
-def test_clocks_that_are_ours_alone_are_not_told(record: CaseRecord, kind: Kind) -> None:
-    assert told(record, kind, {"promise": "own:inside", "turn": 1}) is None
-    assert told(record, kind, {"promise": PromiseKind.INCIDENT, "turn": 1}) is None
-    assert told(record, kind, {"promise": PromiseKind.CONFIRM, "turn": 1}) is not None
 
 
 def test_a_missed_promise_is_named(record: CaseRecord) -> None:

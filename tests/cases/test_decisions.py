@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from firsthand.cases import actions
 from firsthand.cases.models import Case, TwoPersonEntry
 from firsthand.cases.records import for_reporter, for_staff
-from firsthand.cases.rules import Grounds, Outcome, TwoPersonKind
+from firsthand.cases.rules import FactKind, Grounds, Outcome, TwoPersonKind
 from firsthand.core.errors import BadInput, NotAllowed, RulesBroken, StepNotAllowed
 from firsthand.journal.models import Entry
 from firsthand.journal.rules import Kind
@@ -100,7 +100,7 @@ def test_an_upheld_appeal_puts_the_report_in_work_again_and_says_so(a_case, hand
     actions.appeal(declined(a_case, handler, at), text="It does harm.", at=at)
     actions.judge_appeal(a_case.number, upheld=True, reason=REASON, by=lead, at=at)
     case = Case.objects.get()
-    assert (case.rm, case.state, case.closed_at) == ("valid", "verified", None)
+    assert (case.rm, case.state, case.closed_at) == ("valid", "in_review", None)
     assert Kind.CASE_REOPENED in journal_of(a_case)
     assert not Task.objects.filter(done_at=None).exists()
 
@@ -211,3 +211,54 @@ def test_who_joined_a_later_report_belongs_to_the_first_of_all(report_at, handle
     actions.link_to_earlier(cases[2].number, cases[1].number, by=handler, at=at)
     actions.link_to_earlier(cases[1].number, cases[0].number, by=handler, at=at)
     assert Case.objects.get(pk=cases[2].pk).same_as == cases[0]
+
+
+def test_a_declined_report_is_held_so_that_nobody_is_shut_out_from_the_review(a_case, handler, lead, at):
+    declined(a_case, handler, at)
+    with pytest.raises(StepNotAllowed, match="looked at again"):
+        actions.close(a_case.number, by=lead, at=at + timedelta(days=89))
+    actions.close(a_case.number, by=lead, at=at + timedelta(days=90))
+    assert Case.objects.get().rm == "closed"
+    assert Letter.objects.order_by("written_at").last().kind == "closed"
+
+
+def test_a_deferred_report_without_an_asset_needs_one_to_come_back(report_at, handler, lead, at):
+    """R44."""
+    case = report_at(asset="").case
+    decline(case, Outcome.ACCEPTED_RISK, handler, at)
+    actions.appeal(Case.objects.get(), text="The risk is larger.", at=at)
+    with pytest.raises(BadInput, match="asset of the scope"):
+        actions.judge_appeal(case.number, upheld=True, reason=REASON, by=lead, at=at)
+    actions.judge_appeal(case.number, upheld=True, reason=REASON, by=lead, at=at, asset_id="S8")
+    assert for_staff(Case.objects.get(), at=at).decision.outcome == "accepted"
+
+
+def test_a_duplicate_of_what_is_fixed_already_is_told_so_at_once(report_at, handler, at):
+    first = report_at(at).case
+    later = report_at(at + timedelta(hours=1), name="later").case
+    actions.accept(first.number, by=handler, at=at, reason=REASON, asset_id="S8")
+    actions.record_remedy(first.number, kind="code", reference="1", day=at.date(), by=handler, at=at)
+    decline(later, Outcome.DUPLICATE, handler, at + timedelta(hours=2), same_as=first.number)
+    assert set(Letter.objects.filter(case=later).values_list("kind", flat=True)) >= {"declined", "earlier_remedied"}
+
+
+def test_what_the_world_learns_holds_for_every_report_of_it(report_at, handler, at):
+    first, later = report_at(at).case, report_at(at + timedelta(hours=1), name="later").case
+    actions.link_to_earlier(later.number, first.number, by=handler, at=at)
+    actions.note_fact(first.number, FactKind.PUBLIC_AWARE, happened_at=at, by=handler, at=at + timedelta(hours=2))
+    assert Case.objects.get(pk=later.pk).embargo.exited_why == "public_aware"
+
+
+def test_a_departure_after_the_remedy_ends_the_clock_of_the_credit_and_its_withdrawal_starts_it_anew(
+    a_case, handler, lead, at
+):
+    def credit() -> list[str]:
+        return [str(p.state) for p in for_staff(Case.objects.get(), at=at).promises if p.kind == "credit"]
+
+    actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+    actions.record_remedy(a_case.number, kind="code", reference="1", day=at.date(), by=handler, at=at)
+    entry = depart(a_case, handler, at)
+    actions.second_entry(a_case.number, entry.pk, by=lead, at=at)
+    assert credit() == ["kept"]
+    actions.withdraw_entry(a_case.number, entry.pk, by=lead, at=at)
+    assert credit() == ["kept", "running"]

@@ -11,6 +11,8 @@ from firsthand.cases.rules import FactKind, RmStep, Role
 from firsthand.core.errors import BadInput, NotAllowed, RulesBroken, StepNotAllowed
 from firsthand.embargo import actions as embargo
 from firsthand.embargo.rules import ConsentStep
+from firsthand.journal.queries import entries_of_kind, facts_of
+from firsthand.journal.rules import Kind
 
 
 @pytest.fixture
@@ -80,3 +82,11 @@ def test_the_team_sees_everybody_and_the_reporter_sees_nobody_else(a_case, csirt
     ]  # fmt: skip
     assert for_reporter(case, at=at).participants == ()
     assert "CSIRT" not in str(for_reporter(case, at=at))
+
+
+def test_the_journal_names_a_participant_in_one_form(a_case, csirt, lead, at):
+    consent(a_case, csirt, ConsentStep.ACCEPT, lead, at)
+    step(a_case, csirt, RmStep.RECEIVE, lead, at)
+    kinds = (Kind.PARTICIPANT_ADDED, Kind.CONSENT_CHANGED, Kind.RM_MOVED)
+    named = {facts_of(entry).get("participant") for entry in entries_of_kind(kinds) if entry.by == f"person:{lead.pk}"}
+    assert named == {csirt.pk}

@@ -229,6 +229,24 @@ def test_after_the_end_the_page_says_that_they_are_free(asked):
     assert send(asked, act="accept").status_code == 409
 
 
+@pytest.mark.parametrize("act", ["", "decline", "propose"])
+def test_whoever_has_left_is_not_told_that_they_keep_it(asked, act):
+    actions.leave_by_reporter(asked.talks.case, at=asked.talks.at)
+    if act:
+        assert send(asked, act=act, day="2027-04-23", why="For a talk.").status_code == 303
+    words = read(asked)
+    assert "You keep it between us until" not in words
+    said = "when you publish is up to you. For everybody else it stays confidential until Thursday 15 April 2027"
+    assert said in words
+    assert ("you are part of the agreement again" in words) is (not act)
+
+
+def test_whoever_agrees_after_leaving_keeps_it_again(asked):
+    actions.leave_by_reporter(asked.talks.case, at=asked.talks.at)
+    send(asked, act="accept")
+    assert "You keep it between us until Friday 30 April 2027" in read(asked)
+
+
 def test_an_act_that_is_none_changes_nothing(asked):
     before = asked.talks.record
     for fields in ({}, {"act": "end"}, {"act": "accept\0"}):

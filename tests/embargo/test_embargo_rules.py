@@ -269,6 +269,20 @@ def test_a_second_proposal_of_the_same_side_is_refused_and_a_counter_is_not() ->
     assert "withdraw it" in proposing(replace(STANDING, open=OURS), by_reporter=False)
 
 
+def proposals(*hours_ago: float, by_reporter: bool = True) -> tuple[tuple[bool, datetime], ...]:
+    return tuple((by_reporter, AT - timedelta(hours=hours)) for hours in hours_ago)
+
+
+def test_one_side_makes_five_proposals_in_a_day_and_then_waits() -> None:
+    five = replace(STANDING, proposed=proposals(1, 2, 3, 4, 23.5, 30))
+    assert "2027-03-04 09:30" in proposing(five)
+    assert proposing(five, by_reporter=False) == ""
+    assert proposing(replace(STANDING, proposed=proposals(1, 2, 3, 23.5, 24))) == ""
+    assert proposing(replace(STANDING, proposed=proposals(1, 2, 3, 4))) == ""
+    ours = replace(STANDING, proposed=proposals(0, 0, 0, 0, 0, by_reporter=False))
+    assert "5 proposals" in proposing(ours, by_reporter=False)
+
+
 @pytest.mark.parametrize("change", [{"exited_at": AT - DAY}, {"ends_at": AT}])
 def test_an_embargo_that_is_over_is_not_negotiated(change: dict[str, datetime]) -> None:
     assert "has ended" in proposing(replace(STANDING, **change))

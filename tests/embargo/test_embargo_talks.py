@@ -108,7 +108,7 @@ def open_case(report_at: Callable[..., Taken], handler: Person) -> Callable[[dat
     return lambda arrival: report_at(arrival, mail="").case
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(arrival=st.sampled_from(ARRIVALS), talk=st.lists(moves, min_size=1, max_size=14))
 def test_no_talk_breaks_an_agreement(
     open_case: Callable[[datetime], Case], handler: Person, arrival: datetime, talk: list[tuple]

@@ -15,7 +15,8 @@ LATER = datetime(2027, 3, 20, 9, tzinfo=UTC)
 FACTS = {
     "code": "K7QM-4TWX-9HRB-2NPD-5VGE", "missing": ("location", "impact", "steps", "name"), "by_mail": True,
     "outcome": "cannot_reproduce", "rule_id": "P3", "rule_text": "first to report", "known_since": "4 March 2026",
-    "change": "code", "deployed": False, "day": "4 March 2027", "credit_owed": True, "named": False, "name": "Iris", "year": 2027,
+    "change": "code", "deployed": True, "theirs": True, "day": "4 March 2027", "credit_owed": True, "named": False,
+    "name": "Iris", "year": 2027,
     "fixed": True, "promise": "own:call", "due": LATER, "proposed_ends": LATER, "was_ends": LATER,
     "answer_page": "https://vdp.example/en/embargo/7.abc/", "why": "public_aware",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """A mailbox inside the test database, and a whole instance with a mail door in a process of its own."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,8 +29,9 @@ def arrives(programme: Published, at: datetime) -> Callable[..., Arrival]:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    """A new instance with the reference programme; its processes end with the test."""
+def instance(published_folder: Path, tmp_path: Path) -> Iterator[Instance]:
+    """An instance with the reference programme; its processes end with the test."""
+    shutil.copytree(published_folder, tmp_path / "data")
     it = Instance(tmp_path / "data")
     yield it
     it.stop()

@@ -11,11 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 _OPEN = """
-import sys, threading, signal
-from pathlib import Path
-from firsthand.ops.instance import ensure_programme, open_instance
-open_instance(new=True)
-ensure_programme(Path({programme!r}))
+import threading, signal
+from firsthand.ops.instance import open_instance
+open_instance()
 """
 _SERVE = """
 from firsthand.mail import door
@@ -27,7 +25,7 @@ door.serve_mail("127.0.0.1", 0, lmtp={lmtp}, stop=stop, ready=lambda at: print(a
 
 
 class Instance:
-    """A data folder of its own, worked on by processes of their own, as in real life."""
+    """A data folder with a programme in force, and the processes that work on it."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -47,16 +45,14 @@ class Instance:
 
     def run(self, code: str, **env: str) -> str:
         """What a piece of code prints, with the instance open."""
-        process = self.start(_OPEN.format(programme=str(ROOT / "programmes" / "mimecast")) + code, **env)
+        process = self.start(_OPEN + code, **env)
         out, err = process.communicate(timeout=60)
         assert process.returncode == 0, err
         return out.strip()
 
     def door(self, *, lmtp: bool = False, before: str = "", opened: bool = True, **env: str) -> int:
         """Start a mail door; its port. `before` runs just before it opens."""
-        opening = _OPEN.format(programme=str(ROOT / "programmes" / "mimecast")) if opened else (
-            "import threading, signal, django; django.setup()"
-        )  # fmt: skip
+        opening = _OPEN if opened else "import threading, signal, django; django.setup()"
         process = self.start(opening + _SERVE.format(lmtp=lmtp, before=before), **env)
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -13,7 +13,6 @@ RUN = [sys.executable, "-m", "firsthand.ops.cli", "deliver"]
 @pytest.fixture
 def deliver(instance):
     """Runs the command on some octets; the finished process."""
-    instance.run("")
 
     def run(raw: bytes, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
         clean = {k: v for k, v in instance.env.items() if k not in ("SENDER", "RECIPIENT", "ORIGINAL_RECIPIENT")}
@@ -47,7 +46,6 @@ def test_over_the_limit_is_refused_in_words(deliver):
 
 
 def test_storage_that_is_down_makes_the_mail_server_try_again(instance, deliver):
-    instance.run("")
     away = deliver(mail(), FIRSTHAND_DATABASE_URL="postgresql://nobody@127.0.0.1:9/none?connect_timeout=2")
     assert away.returncode == 75
     (instance.data / "keys" / "master.key").chmod(0o644)

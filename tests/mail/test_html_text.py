@@ -34,8 +34,8 @@ def test_what_a_reader_sees(source, text):
 )
 def test_no_text_makes_it_slow(trap):
     began = process_time()
-    text_of(trap * (1_000_000 // len(trap)))
-    assert process_time() - began < 8
+    text_of(trap * (300_000 // len(trap)))
+    assert process_time() - began < 2.5
 
 
 @given(st.text(alphabet="<>!-/\"'= apre&#;x1\n", max_size=200))

@@ -1,6 +1,7 @@
 """The mail door on a real socket: 250 only after the commit, and every other answer loses nothing."""
 
 import hashlib
+import shutil
 import smtplib
 import socket
 import sqlite3
@@ -76,8 +77,8 @@ def test_octets_are_kept_as_they_were_sent(shared_door):
 
 
 @pytest.fixture(scope="module")
-def shared_door(tmp_path_factory):
-    it = Instance(tmp_path_factory.mktemp("door") / "data")
+def shared_door(published_folder, tmp_path_factory):
+    it = Instance(shutil.copytree(published_folder, tmp_path_factory.mktemp("door") / "data"))
     yield it.door(), lambda: {(row[0], row[1]) for row in it.kept()}
     it.stop()
 
@@ -171,7 +172,6 @@ def test_a_door_killed_between_commit_and_answer_keeps_one(instance):
 
 
 def test_a_database_that_is_away_makes_the_sender_wait_and_the_door_goes_on(instance):
-    instance.run("")
     port = instance.door(opened=False, FIRSTHAND_DATABASE_URL="postgresql://nobody@127.0.0.1:9/none?connect_timeout=2")
     for _ in range(2):
         with smtplib.SMTP("127.0.0.1", port) as session, pytest.raises(smtplib.SMTPDataError) as refused:

@@ -1,11 +1,15 @@
-"""A terminal for every test of commands."""
+"""A terminal for every test of commands, and a real instance for those that need one."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from at_the_terminal import Terminal
 from firsthand.core import clock
+from running import Instance
 
 
 @pytest.fixture
@@ -16,3 +20,13 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, at:
     monkeypatch.setattr("firsthand.ops.instance.open_instance", lambda **_: None)
     monkeypatch.delenv("FIRSTHAND_AS", raising=False)
     return terminal
+
+
+@pytest.fixture
+def instance(published_folder: Path, tmp_path: Path) -> Iterator[Instance]:
+    """An instance with the reference programme in force, not started; if a test starts it, it ends with the test."""
+    shutil.copytree(published_folder, tmp_path / "data")
+    it = Instance(tmp_path / "data")
+    yield it
+    if it.process and it.process.poll() is None:
+        it.stop()

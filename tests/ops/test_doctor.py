@@ -9,6 +9,7 @@ from django.db import connection
 from firsthand.cases.models import Case
 from firsthand.core import append_only
 from firsthand.intake.actions import receive_mail
+from firsthand.journal.models import Head
 from firsthand.letters import delivery
 from firsthand.letters.models import Letter
 from firsthand.ops.doctor import CHECKS, examine, line
@@ -133,6 +134,15 @@ def test_a_row_that_was_changed_behind_the_program(well, a_case):
     check = found("journal")
     assert a_case.number in line(check)
     assert "behind the program" in check.mend
+
+
+def test_nobody_waits_to_write_while_the_journal_is_read(well, a_case, run, monkeypatch):
+    def refuse(*_, **__):
+        raise AssertionError("the journal is held")
+
+    monkeypatch.setattr(Head.objects, "select_for_update", refuse)
+    assert found("journal").ok
+    assert "all of them fit" in run("log", "check")
 
 
 def test_a_check_that_breaks_is_told_and_stops_no_other(well, monkeypatch):

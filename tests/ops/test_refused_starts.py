@@ -1,5 +1,6 @@
 """What stops a start or a command is told in one line with its mend, and nothing is made."""
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -9,11 +10,13 @@ import pytest
 
 from firsthand.core.errors import BadInput
 from firsthand.ops.parts import Listen, listen
-from running import FIRSTHAND, Instance
+from firsthand.vault.keyring import key_file
+from running import Instance
 
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Instance:
+    """The name of a folder in which nothing has been set up."""
     return Instance(tmp_path / "data")
 
 
@@ -64,8 +67,8 @@ def test_a_database_elsewhere_needs_the_key_in_the_folder(instance):
     assert not instance.data.exists()
 
 
-def test_publishing_may_set_up_a_new_folder(instance):
-    instance.run("programme", "publish", str(instance.programme))
+def test_publishing_may_set_up_a_new_folder(instance, published_folder):
+    shutil.copytree(published_folder, instance.data)
     assert b"Confirmed within 72 hours, confidential for 45 days." in instance.run("programme", "show").stdout
     promises = instance.run("programme", "show", "--json").stdout
     assert b'"confirm_within_hours": 72,' in promises
@@ -125,11 +128,8 @@ def test_a_variable_that_cannot_work_is_named_without_its_value(instance, variab
     assert not instance.data.exists()
 
 
-def test_everything_in_a_folder_that_others_can_enter_is_kept_from_them(instance):
-    instance.data.mkdir(mode=0o755)
-    instance.data.chmod(0o755)
-    subprocess.run(
-        [FIRSTHAND, "programme", "publish", str(instance.programme)],
-        env=instance.environment, check=True, umask=0o022, capture_output=True,
-    )  # fmt: skip
-    assert [p for p in instance.data.rglob("*") if p.stat().st_mode & 0o077] == []
+def test_everything_in_a_folder_that_others_can_enter_is_kept_from_them(published_folder):
+    assert published_folder.stat().st_mode & 0o077 == 0o055
+    made = list(published_folder.rglob("*"))
+    assert {"firsthand.sqlite3", key_file(published_folder).name} <= {path.name for path in made}
+    assert [path for path in made if path.stat().st_mode & 0o077] == []

@@ -8,14 +8,15 @@ import time
 
 import pytest
 
-from running import FIRSTHAND, Instance
+from running import FIRSTHAND
 
 KEEP_UP = """
 import sys
-from firsthand.ops.supervisor import keep_up
+from firsthand.ops import supervisor
 def dies():
     raise OSError(5, "the disk is gone")
-sys.exit(keep_up({"first": dies, "second": dies}))
+supervisor.STARTS_ALLOWED = 2
+sys.exit(supervisor.keep_up({"first": dies, "second": dies}))
 """
 
 
@@ -26,8 +27,7 @@ def processes_of(pid: int) -> list[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("parts_too", [False, True], ids=["group", "every process"])
-def test_a_signal_to_all_processes_stops_all_soon_and_quietly(tmp_path, number, parts_too):
-    instance = Instance(tmp_path / "data")
+def test_a_signal_to_all_processes_stops_all_soon_and_quietly(instance, tmp_path, number, parts_too):
     with (tmp_path / "data.log").open("w") as log:
         instance.log = log
         instance.process = subprocess.Popen(

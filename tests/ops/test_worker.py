@@ -1,14 +1,6 @@
 """`firsthand worker`: every sweep in its order, told apart when one fails; and who is named to hear of breaches."""
 
-import contextlib
-import os
-import random
-import shutil
-import smtplib
-import sqlite3
-import subprocess
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -18,7 +10,6 @@ from firsthand.ops import sweeps
 from firsthand.ops.sweeps import SweepFailed, run_forever, run_once
 from firsthand.people.models import Person
 from firsthand.promises.models import Beat
-from running import FIRSTHAND, STAFF, Instance
 from stage import MONDAY
 
 
@@ -91,56 +82,3 @@ def test_an_operator_names_who_hears_of_breaches_and_takes_it_back(handler, run)
 def test_only_somebody_on_the_staff_can_be_named(programme, run):
     with pytest.raises(NotFound):
         run("staff", "escalate", "nobody@staff.example")
-
-
-# Real processes under a clock that is moved
-
-
-@pytest.fixture
-def faketime() -> str:
-    """Debian's faketime; without it the test is left out, except in CI."""
-    found = shutil.which("faketime")
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("faketime is missing: apt-get install faketime")
-        pytest.skip("faketime is not installed")
-    return found
-
-
-ONCE_EACH = {"promise.warned": 3, "promise.missed": 1, "embargo.lapsed": 1}
-
-
-def journal_of(instance: Instance) -> dict[str, int]:
-    with contextlib.closing(sqlite3.connect(instance.data / "firsthand.sqlite3")) as database:
-        rows = database.execute("SELECT kind, count(*) FROM journal_entry GROUP BY kind").fetchall()
-    return {kind: count for kind, count in rows if kind in ONCE_EACH}
-
-
-@pytest.mark.timeout(180)
-def test_warnings_breach_and_lapse_come_once_each_killed_and_twice_at_once(tmp_path, faketime):
-    instance = Instance(tmp_path / "data").start()
-    with smtplib.SMTP("127.0.0.1", instance.smtp) as door:
-        door.sendmail("a@finder.example", [STAFF], "Subject: x\r\n\r\nAt https://www.mimecast.com there is a hole.\r\n")
-    instance.stop()
-    instance.run("worker", "--once")
-
-    def workers(hours: float, count: int) -> list[subprocess.Popen[bytes]]:
-        command = [faketime, "-f", f"+{round(hours * 60)}m", FIRSTHAND, "worker", "--once"]
-        return [subprocess.Popen(command, env=instance.environment, stdout=subprocess.DEVNULL) for _ in range(count)]
-
-    seen = []
-    for hours in (36.1, 54.1, 65, 73, 46 * 24):
-        doomed, *others = workers(hours, 3)
-        time.sleep(random.uniform(0.3, 1.5))
-        doomed.kill()
-        assert [worker.wait(60) for worker in others] == [0, 0]
-        doomed.wait(10)
-        seen.append(journal_of(instance))
-    assert seen == [
-        {"promise.warned": 1},
-        {"promise.warned": 2},
-        {"promise.warned": 3},
-        {"promise.warned": 3, "promise.missed": 1},
-        ONCE_EACH,
-    ]  # fmt: skip
-    assert b"all of them fit" in instance.run("log", "check").stdout

@@ -7,7 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from firsthand.core.errors import BadInput, NotAllowed, NotFound
 from firsthand.journal.models import Entry
-from firsthand.people.actions import INVITATION_HOLDS, accept_invitation, invite
+from firsthand.journal.queries import facts_of
+from firsthand.people.actions import INVITATION_HOLDS, accept_invitation, invite, tell_of_breaches
 from firsthand.people.models import Invitation, Person
 from firsthand.people.rules import Role
 
@@ -109,3 +110,12 @@ def test_a_wrong_address_or_role_is_refused_with_the_mend(db, at, mail, role):
     with pytest.raises(BadInput) as refusal:
         invite(mail, role, by=None, at=at)
     assert refusal.value.mend
+
+
+def test_who_hears_of_breaches_is_written_down_once_for_each_change(handler, at):
+    for told in (True, True, False):
+        tell_of_breaches(handler.mail, told=told, at=at)
+    entries = Entry.objects.filter(kind="staff.escalation_changed").order_by("number")
+    said = [(entry.by, facts_of(entry)["person"], facts_of(entry)["told"]) for entry in entries]
+    assert said == [("operator", handler.pk, True), ("operator", handler.pk, False)]
+    assert not any(handler.mail in entry.text for entry in entries)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.programme.rules import Unit, Within
-from firsthand.promises.calendars import after_business_days, calendar_of, is_known
+from firsthand.promises.calendars import after_business_days, calendar_of, due_after_pause, is_known
 from firsthand.promises.rules import due_at
 
 ZONES = (
@@ -111,3 +111,35 @@ def test_a_longer_promise_ends_later(start, days, zone):
     calendar = calendar_of("NL")
     ends = [after_business_days(start, n, zone=zone, calendar=calendar) for n in (days, days + 1)]
     assert ends[0] < ends[1]
+
+
+@pytest.mark.parametrize(("paused", "resumed", "due", "then"), [
+    # A weekend during which the clock stood still costs no business day: only the rest of Friday is given back.
+    ("2027-01-08T17:00", "2027-01-10T17:00", "2027-01-18T09:00", "2027-01-18T16:00"),
+    # Nine business days were left; they are counted on from the answer, over Christmas.
+    ("2026-12-02T11:00", "2026-12-16T13:05", "2026-12-15T11:00", "2026-12-30T13:05"),
+])  # fmt: skip
+def test_after_a_pause_the_business_days_that_were_left_are_counted_on(paused, resumed, due, then):
+    zone = ZoneInfo("Europe/Amsterdam")
+
+    def at(text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=zone)
+
+    found = due_after_pause(
+        at(due), paused_at=at(paused), resumed_at=at(resumed), zone=str(zone), calendar=calendar_of("NL")
+    )
+    assert found == at(then)
+
+
+@given(
+    start=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC)),
+    days=st.integers(1, 15), wait=st.timedeltas(timedelta(0), timedelta(days=20)),
+    stood=st.timedeltas(timedelta(0), timedelta(days=20)),
+)  # fmt: skip
+def test_a_pause_never_makes_a_promise_due_earlier_nor_on_a_day_that_does_not_count(start, days, wait, stood):
+    calendar = calendar_of("NL")
+    due = after_business_days(start, days, zone="Europe/Amsterdam", calendar=calendar)
+    paused = min(start + wait, due)
+    then = due_after_pause(due, paused_at=paused, resumed_at=paused + stood, zone="Europe/Amsterdam", calendar=calendar)
+    assert then >= due - timedelta(hours=1)
+    assert calendar.is_working_day(then.astimezone(ZoneInfo("Europe/Amsterdam")).date())

@@ -67,7 +67,7 @@ def test_a_promise_about_the_handling_ends_with_it():
     ("update", Moment.REOPENED, 4, False, True),
     ("update", Moment.ARRIVED, 0, False, False),
     ("credit", Moment.CREDIT_OWED, 0, True, True),
-    ("credit", Moment.CREDIT_OWED, 1, False, False),
+    ("credit", Moment.CREDIT_OWED, 1, True, True),       # a departure that stood against it was withdrawn
     ("incident", Moment.INCIDENT_SEEN, 1, True, True),   # a second incident has hours of its own
 ])  # fmt: skip
 def test_what_starts_a_turn(kind, moment, turns, closed, begins):

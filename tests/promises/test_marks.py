@@ -100,10 +100,18 @@ def test_a_decision_keeps_the_assessment_and_a_remedy_the_resolution(told):
     assert told.row("resolution").kept_at == told.now
 
 
-def test_credit_is_owed_once_a_case(told):
+def test_credit_that_is_owed_already_gets_no_more_time(told):
     told.after(days=20).happens(Moment.CREDIT_OWED)
-    told.after(days=22).happens(Moment.CREDIT_SETTLED, Moment.CREDIT_OWED)
-    assert told.turns("credit") == 1
+    told.after(days=22).happens(Moment.CREDIT_OWED)
+    assert (told.turns("credit"), told.row("credit").started_at) == (1, MONDAY + 20 * DAY)
+
+
+def test_credit_that_is_owed_again_after_it_was_settled_has_a_turn_of_its_own(told):
+    told.after(days=20).happens(Moment.CREDIT_OWED)
+    told.after(days=22).happens(Moment.CREDIT_SETTLED)
+    told.after(days=40).happens(Moment.CREDIT_OWED)
+    assert [told.row("credit", n).kept_at for n in (1, 2)] == [MONDAY + 22 * DAY, None]
+    assert told.row("credit").due_at == MONDAY + 70 * DAY
 
 
 def test_a_second_incident_has_hours_of_its_own(told):

@@ -16,7 +16,7 @@ from firsthand.record.forms import published
 from firsthand.record.quarters import Period, Quarter
 from firsthand.record.queries import KINDS
 from firsthand.record.rules import Settled, Span, Tally
-from firsthand.record.showing import MINIMUM, MINIMUM_FOR_NINETY, Shown, shown
+from firsthand.record.showing import MINIMUM, MINIMUM_FOR_NINETY, Shown, Times, shown
 
 Q1 = Period(Quarter(2027, 1), Quarter(2027, 1), start_of(Quarter(2027, 1)), start_of(Quarter(2027, 2)))
 JULY = datetime(2027, 7, 10, tzinfo=UTC)
@@ -52,6 +52,69 @@ def test_promises_are_counted_but_cases_decide_whether_they_are_shown():
 def test_a_share_is_shown_only_when_both_of_its_parts_are():
     assert told(Tally(valid=30, not_valid=4)).validity.share is None
     assert told(Tally(valid=30, not_valid=5)).validity.share == 85
+
+
+# Shares: the percent of a page must not undo the rounding of its counts
+
+
+def parts_told(yes: int, no: int) -> dict[str, Any]:
+    """Everything that the data says of two counts: as promises, as validity, as an order with its skill."""
+    tally = Tally(valid=yes, not_valid=no, promises={"confirm": Settled(yes, no, yes, no)})
+    tally.in_order["F", "P"], tally.out_of_order["F", "P"] = yes, no
+    (period,) = data([told(tally)])["periods"]
+    return {
+        "promise": period["promises"][0], "validity": period["validity"],
+        "order": next(o for o in period["orders"] if o["order"] == "F<P"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["promise", "validity", "order"])
+def test_for_every_shown_pair_and_percent_at_least_two_numbers_of_each_part_fit(part):
+    behind: dict[str, list[tuple[int, int]]] = {}
+    for yes, no in itertools.product(range(45), repeat=2):
+        behind.setdefault(json.dumps(parts_told(yes, no)[part]), []).append((yes, no))
+    for seen, pairs in behind.items():
+        assert min(len({yes for yes, _ in pairs}), len({no for _, no in pairs})) > 1, seen
+
+
+@given(st.integers(MINIMUM, 400), st.integers(MINIMUM, 400))
+def test_every_pair_behind_the_same_rounded_counts_shows_the_same_percent_and_skill(yes, no):
+    assert parts_told(yes, no) == parts_told(yes - yes % 5, no - no % 5)
+
+
+# Times
+
+
+def waiting(answered: int, unanswered: int) -> Times:
+    """What is told of the answers when so many came, an hour apart, and so many are still waited for."""
+    tally = Tally()
+    tally.seconds[Span.CONFIRMATION].extend(range(3600, 3600 * (answered + 1), 3600))
+    tally.waiting[Span.CONFIRMATION] = unanswered
+    return told(tally).times[Span.CONFIRMATION]
+
+
+def test_who_still_waits_takes_part_in_a_percentile_as_longer_than_everything():
+    assert waiting(10, 0) == Times("hours", 5, 9)
+    assert waiting(9, 1) == Times("hours", 5, 9)
+    assert waiting(8, 2) == Times("hours", 5, None, ninety_waits=True)
+    assert waiting(5, 5) == Times("hours", 5, None, ninety_waits=True)
+    assert waiting(4, 6) == Times("hours", None, None, half_waits=True, ninety_waits=True)
+    assert waiting(0, MINIMUM) == Times("hours", None, None, half_waits=True, ninety_waits=True)
+
+
+def test_of_too_few_cases_nobody_learns_that_they_wait():
+    assert waiting(0, MINIMUM - 1) == waiting(MINIMUM - 1, 0) == waiting(0, 0)
+    assert waiting(5, 4) == Times("hours", 5, None)
+
+
+def test_what_is_told_of_times_never_gives_the_number_of_those_who_wait():
+    behind: dict[tuple[object, ...], set[int]] = {}
+    for cases in range(70):
+        for unanswered in range(cases + 1):
+            seen = waiting(cases - unanswered, unanswered)
+            key = told_count(cases), seen.median is None, seen.half_waits, seen.ninety is None, seen.ninety_waits
+            behind.setdefault(key, set()).add(unanswered)
+    assert min(map(len, behind.values())) > 1
 
 
 def seconds(count: int) -> Tally:
@@ -136,7 +199,8 @@ def cells(tally: Tally) -> dict[str, int]:
     return {
         "reports": tally.reports, "kept": confirm.kept_cases, "missed": confirm.missed_cases,
         "valid": tally.valid, "not_valid": tally.not_valid, "open_valid": len(tally.open_valid_days), "old": old,
-        **{f"time_{span}": len(tally.seconds[span]) for span in Span},
+        **{f"time_{span}": len(tally.seconds[span]) + tally.waiting[span] for span in Span},
+        **{f"wait_{span}": len(tally.seconds[span]) + tally.waiting[span] for span in Span},
         **{f"yes_{a}{b}": n for (a, b), n in tally.in_order.items()},
         **{f"no_{a}{b}": n for (a, b), n in tally.out_of_order.items()},
     }  # fmt: skip
@@ -149,6 +213,7 @@ def seen_of(record: Shown) -> dict[str, Any]:
         "reports": record.reports, "kept": confirm.yes, "missed": confirm.no, "valid": record.validity.yes,
         "not_valid": record.validity.no, "open_valid": record.open_valid.count, "old": record.open_valid.old,
         **{f"time_{span}": record.times[span].median for span in Span},
+        **{f"wait_{span}": record.times[span].half_waits or None for span in Span},
         **{f"yes_{o.first}{o.then}": o.parts.yes for o in record.orders},
         **{f"no_{o.first}{o.then}": o.parts.no for o in record.orders},
     }  # fmt: skip

@@ -29,6 +29,15 @@ def test_without_a_switch_the_operator_sees_what_the_public_sees(journal_of, run
     assert json.loads(run("--json"))["periods"][0]["reports"] == 5
 
 
+def test_the_operator_sees_that_reports_are_not_answered_yet(journal_of, run):
+    journal_of([Report().confirmed(1) if n < 6 else Report() for n in range(11)])
+    said = " ".join(run().split())
+    assert "until confirmation half within 1 hours, nine in ten: not yet" in said
+    assert "until decision half: not yet" in said
+    found = json.loads(run("--all", "--json"))["periods"][0]["times"]["confirmation"]
+    assert found == {"reports": 6, "waiting": 5, "median_seconds": 3600, "ninety_percent_seconds": None}
+
+
 def test_an_empty_record_says_so_and_is_no_error(programme, run):
     assert "The first figures appear" in run()
     assert run("--all").endswith("Nothing yet.\n")

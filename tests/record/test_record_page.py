@@ -77,6 +77,42 @@ def test_times_stand_as_half_and_nine_in_ten_in_whole_hours(a_good_quarter) -> N
     assert "Q1 2027: half within 10 hours, nine in ten within 18 hours." in words_of(page())
 
 
+@pytest.mark.parametrize(
+    ("answered", "finding", "cells", "short"),
+    [
+        (
+            6, "Q1 2027: half within 1 hour, more than one in ten not answered yet.", ("1 hour", "not answered yet"),
+            "half: 1 hour, nine in ten: not yet",
+        ),
+        (5, "Q1 2027: more than half not answered yet.", ("not answered yet", "not answered yet"), "half: not yet"),
+    ],
+)  # fmt: skip
+def test_reports_that_nobody_answered_take_part_in_the_time_of_the_answer(
+    journal_of: Write, answered: int, finding: str, cells: tuple[str, str], short: str
+) -> None:
+    journal_of([Report().confirmed(1) if n < answered else Report().not_confirmed() for n in range(11)])
+    html = page()
+    assert finding in words_of(html)
+    assert short in html
+    section = html[html.index('aria-labelledby="confirmation-head"') :].split("</section>")[0]
+    assert tuple(re.findall(r'<td class="num">([^<]*)', section)) == cells
+
+
+def test_the_data_says_why_a_time_is_null(journal_of: Write) -> None:
+    journal_of([Report().confirmed(1) if n < 6 else Report() for n in range(11)])
+    period = data()["periods"][0]
+    times = {t["to"]: t for t in period["times"]}
+    assert times["confirmation"] == {
+        "to": "confirmation", "unit": "hours", "median": 1, "ninety_percent": None,
+        "ninety_percent_reason": "not yet: more than one in ten of the reports still wait",
+    }  # fmt: skip
+    assert times["decision"]["median_reason"] == "not yet: more than half of the reports still wait"
+    assert times["remedy"]["median_reason"] == "withheld: fewer than 5 reports"
+    assert times["remedy"]["ninety_percent_reason"] == "withheld: fewer than 10 reports"
+    by_number = {m["metric"]: m for m in period["cisa"]}
+    assert [by_number[n]["reason"] for n in (8, 9)] == [times[t]["median_reason"] for t in ("decision", "remedy")]
+
+
 def test_every_plot_has_a_name_a_description_and_its_figures_in_a_table(a_good_quarter) -> None:
     html = page()
     plots = re.findall(r'<svg class="plot" role="img" aria-labelledby="(\S+) (\S+)".*?</svg>', html, re.DOTALL)

@@ -70,6 +70,73 @@ def test_each_turn_of_a_promise_that_repeats_counts():
     assert settled(report, kind="update") == Settled(kept=3, missed=1, kept_cases=1, missed_cases=1)
 
 
+def updates(*moments: tuple[datetime, bool]) -> Report:
+    """A report with such updates, each kept in time or late."""
+    report = Report()
+    for turn, (moment, in_time) in enumerate(moments, start=1):
+        hours = (moment - report.at).total_seconds() / HOUR
+        report.write(Kind.PROMISE_KEPT, hours, promise="update", turn=turn, in_time=in_time)
+    return report
+
+
+def test_four_messages_within_six_seconds_count_as_one_update():
+    four = updates(*((JANUARY + timedelta(days=3, seconds=2 * n), True) for n in range(4)))
+    assert settled(four, kind="update") == Settled(kept=1, kept_cases=1)
+
+
+def test_an_update_on_another_day_counts_again_and_so_does_another_case():
+    midnight = datetime(2027, 1, 15, tzinfo=UTC)
+    two = [updates((midnight - timedelta(seconds=1), True), (midnight, True)) for _ in range(2)]
+    assert settled(*two, kind="update") == Settled(kept=4, kept_cases=2)
+
+
+def test_a_late_update_is_missed_and_a_second_message_of_its_day_keeps_nothing():
+    day = JANUARY + timedelta(days=40)
+    assert settled(updates((day, False), (day, True)), kind="update") == Settled(missed=1, missed_cases=1)
+
+
+def test_a_miss_on_the_day_of_a_kept_update_counts():
+    day = JANUARY + timedelta(days=40)
+    assert settled(updates((day, True), (day, False)), kind="update") == Settled(1, 1, 1, 1)
+
+
+def test_other_promises_of_one_day_all_count():
+    report = Report().confirmed(1).write(Kind.PROMISE_KEPT, 2, promise="own:call", turn=1, in_time=True)
+    report.write(Kind.PROMISE_KEPT, 3, promise="own:call", turn=2, in_time=True)
+    assert settled(report, kind="own:call").kept == 2
+
+
+def waiting(*reports: Report) -> dict[Span, int]:
+    """How many of these are waited for at the end of the quarter; the five silent ones beside them left out."""
+    return {span: number - (5 if number >= 5 else 0) for span, number in one_tally(*reports).waiting.items() if number}
+
+
+def test_a_report_that_nobody_answered_waits_for_an_answer_a_judgement_and_a_decision():
+    silent = {Span.CONFIRMATION: 1, Span.JUDGEMENT: 1, Span.DECISION: 1}
+    assert waiting(Report()) == waiting(Report().not_confirmed()) == silent
+    assert waiting(Report().confirmed()) == {**silent, Span.CONFIRMATION: 0}
+
+
+def test_a_valid_report_waits_for_its_fix_and_one_that_is_not_valid_for_none():
+    none = dict.fromkeys((Span.CONFIRMATION, Span.JUDGEMENT, Span.DECISION), 0)
+    assert waiting(Report().confirmed().decided()) == {**none, Span.REMEDY: 1}
+    assert waiting(Report().confirmed().decided().remedied()) == none
+    assert waiting(Report().confirmed().decided("no_impact")) == none
+    assert waiting(Report().write(Kind.CASE_LINKED, 1).confirmed().decided("duplicate")) == none
+
+
+def test_an_answer_that_nobody_heard_is_waited_for():
+    bounced = Report().confirmed(5).write(Kind.PROMISE_REOPENED, 6, promise="confirm", turn=1)
+    assert waiting(bounced)[Span.CONFIRMATION] == 1
+
+
+def test_who_waits_over_the_end_of_a_quarter_waits_in_both_and_the_answer_counts_where_it_came():
+    late = Report().confirmed(24 * 200)
+    others = [Report(moment).confirmed() for moment in (JANUARY, APRIL) for _ in range(5)]
+    found = tallied([late, *others], datetime(2027, 10, 10, tzinfo=UTC))
+    assert [tally.waiting[Span.CONFIRMATION] for _, tally in found] == [1, 1]
+
+
 def test_a_confirmation_that_nobody_heard_does_not_count():
     bounced = Report().confirmed(5).write(Kind.PROMISE_REOPENED, 6, promise="confirm", turn=1)
     assert settled(bounced) == Settled()

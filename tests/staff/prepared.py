@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from firsthand.cases import actions
 from firsthand.cases.models import Case, Message, TwoPersonEntry
-from firsthand.cases.rules import ChangeKind, Outcome, TwoPersonKind
+from firsthand.cases.rules import ChangeKind, Outcome, Role, TwoPersonKind
 from firsthand.embargo import actions as embargo
 from firsthand.embargo.models import Proposal
+from firsthand.embargo.rules import ConsentStep
 from firsthand.people.models import Person
 
 REASON = "We looked at it with care and this is why."
@@ -46,6 +47,11 @@ class Stage:
         self.declined()
         actions.appeal(Case.objects.get(pk=self.case.pk), text="Look again.", at=self.at)
 
+    def judged(self) -> None:
+        self.appealed()
+        another = Person.objects.create(mail="judge@staff.example", name="Juno", role="lead", joined_at=self.at)
+        actions.judge_appeal(self.number, upheld=False, reason=REASON, by=another, at=self.at)
+
     def asked(self) -> Post:
         actions.ask(self.number, "Which version?", by=self.by, at=self.at)
         return {"about": str(Message.objects.get(is_question=True).pk)}
@@ -65,6 +71,18 @@ class Stage:
         )
         return {"about": str(TwoPersonEntry.objects.get().pk)}
 
+    def joined(self) -> Post:
+        """A coordinator who was added by a lead and asked to agree to the embargo."""
+        lead, _ = Person.objects.get_or_create(role="lead", defaults={"mail": "lead@staff.example", "name": "Lea"})
+        csirt = actions.add_participant(self.number, roles={Role.COORDINATOR}, name="CSIRT", by=lead, at=self.at)
+        return {"about": str(csirt.pk)}
+
+    def agreed(self) -> Post:
+        post = self.joined()
+        lead = Person.objects.get(role="lead")
+        actions.note_consent(self.number, int(post["about"]), ConsentStep.ACCEPT, by=lead, at=self.at)
+        return post
+
     def incident(self) -> None:
         actions.note_incident(self.number, by=self.by, at=self.at)
 
@@ -80,7 +98,7 @@ ACTS: dict[str, tuple[Callable[[Stage], Post | None], Post]] = {
     "decline": (_nothing, {"outcome": "not_qualifying", "rule": "N11", "reason": REASON}),
     "remedied": (Stage.accepted, REMEDY),
     "close": (Stage.remedied, {}),
-    "finish": (Stage.declined, {}),
+    "finish": (Stage.judged, {}),
     "appeal": (Stage.appealed, {"verdict": "upheld", "reason": REASON}),
     "message": (_nothing, {"text": "It is in our hands."}),
     "question": (_nothing, {"text": "Which version?"}),
@@ -103,6 +121,9 @@ ACTS: dict[str, tuple[Callable[[Stage], Post | None], Post]] = {
     "wish": (_nothing, {"printed": "Oak", "link": "oak.example", "organisation": ""}),
     "publish": (Stage.remedied, {}),
     "request": (_nothing, {"text": "The police asked; we sent nothing."}),
+    "participant": (_nothing, {"called": "CSIRT", "roles": "coordinator", "mail": ""}),
+    "participant_consent": (Stage.joined, {"step": "accept"}),
+    "participant_step": (Stage.agreed, {"step": "receive"}),
     "export": (_nothing, {"recipient": "CERT", "why": "They coordinate."}),
 }
 """Act -> what brings the case there, and what a lead's form sends beside what it is about."""

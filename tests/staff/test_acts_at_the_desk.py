@@ -73,7 +73,7 @@ def test_a_forged_form_changes_nothing(a_case, lead, desk_of):
     assert Entry.objects.count() == before
 
 
-@pytest.mark.parametrize("act", ["publish", "export"])
+@pytest.mark.parametrize("act", ["publish", "export", "participant", "participant_consent", "participant_step"])
 def test_a_handler_is_not_offered_what_only_others_may_do(a_case, lead, handler, desk_of, at, act):
     post = prepare(act, a_case, handler, at)
     page = f"/desk/cases/{a_case.number}/"
@@ -232,3 +232,9 @@ def test_an_export_says_before_whether_the_reporter_goes_along_and_keeps_to_it(a
     assert json.loads(file.content)["number"] == a_case.number
     assert (b"oak" in file.content) is allowed
     assert file.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("act", "says"), [("confirm", "take it in hand"), ("verify", "found the vulnerability")])
+def test_a_form_that_needs_no_words_says_what_its_letter_tells(a_case, lead, desk_of, act, says):
+    page = desk_of(lead).get(f"/desk/cases/{a_case.number}/", {"act": act}).content.decode()
+    assert says in page.partition(f'<form id="act-{act}"')[2].partition("</form>")[0]

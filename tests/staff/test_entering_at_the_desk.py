@@ -141,7 +141,7 @@ def test_two_forms_that_were_opened_apart_are_two_reports(desk):
         ({"day": "yesterday"}, "valid date"),
         ({"day": "0001-01-01"}, "Check the year"),
         ({"time": ""}, "required"),
-        ({"day": "2026-03-29", "time": "01:30"}, "The clocks skip this time"),
+        ({"day": "2026-03-29", "time": "01:30"}, "this time is not one moment"),
         ({"language": "xx"}, "valid choice"),
         ({"asset": "S99"}, "valid choice"),
         ({"mail": "nele"}, "valid email"),
@@ -183,10 +183,12 @@ def test_too_many_files_enter_nothing(desk, settings):
     assert "too many or too large" in answer.content.decode()
 
 
-def test_of_a_time_that_comes_twice_the_first_counts(programme, handler, desk_of, clock):
+def test_of_a_time_that_comes_twice_an_earlier_one_is_asked_for(programme, handler, desk_of, clock):
     clock.at = datetime(2027, 11, 2, 9, tzinfo=ZoneInfo("UTC"))
-    desk_of(handler).post(PAGE, TOLD | {"day": "2027-10-31", "time": "01:30"})
-    assert Case.objects.get().received_at == datetime(2027, 10, 31, 0, 30, tzinfo=ZoneInfo("UTC"))
+    answer = desk_of(handler).post(PAGE, TOLD | {"day": "2027-10-31", "time": "01:30"})
+    assert "this time is not one moment. Name an earlier one." in answer.content.decode()
+    desk_of(handler).post(PAGE, TOLD | {"day": "2027-10-31", "time": "00:59"})
+    assert Case.objects.get().received_at == datetime(2027, 10, 30, 23, 59, tzinfo=ZoneInfo("UTC"))
 
 
 def test_an_asset_that_was_named_later_is_not_read_back_into_that_day(desk, tmp_path, at):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from firsthand.cases import actions
-from firsthand.cases.listing import Group, Horizon, View, all_cases, counts, group_counts, queue
+from firsthand.cases.listing import Group, Horizon, View, all_cases, counts, group_counts, queue, unreadable_cases
 from firsthand.cases.models import Case
 from firsthand.cases.rules import Outcome
 from firsthand.core.errors import BadInput
@@ -163,3 +163,15 @@ def test_the_desk_speaks_the_language_of_the_browser(a_case, handler, desk_of):
 def test_a_whole_number_in_the_search_leads_straight_to_the_case(a_case, handler, desk_of):
     answer = desk_of(handler).get("/desk/cases/", {"number": f" {a_case.number} "})
     assert answer.headers["Location"] == f"/desk/cases/{a_case.number}/"
+
+
+@pytest.mark.parametrize("table", ["title", "contact"])
+def test_one_spoilt_row_does_not_take_the_queue_away(report_at, handler, desk_of, at, table):
+    spoilt, well = report_at(at).case, report_at(at, name="another", location="The other place").case
+    row = spoilt.title if table == "title" else spoilt.reporter.contact
+    type(row).objects.filter(pk=row.pk).update(box=b"cut")
+    page = desk_of(handler).get("/desk/").content.decode()
+    assert spoilt.number in page
+    assert "The other place" in page
+    assert unreadable_cases() == [spoilt.number]
+    assert well.number in page

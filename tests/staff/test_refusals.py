@@ -134,7 +134,8 @@ def test_a_fact_of_tomorrow_is_refused(a_case, handler, desk_of):
 
 
 @pytest.mark.parametrize(("day", "time", "says"), [
-    ("2027-03-28", "01:30", "The clocks skip this time on that day."),
+    ("2027-03-28", "01:30", "this time is not one moment"),
+    ("2027-10-31", "01:30", "this time is not one moment"),
     ("9999-12-31", "23:59", "Check the year"),
     ("0001-01-01", "00:00", "Check the year"),
     ("", "12:00", "This field is required."),

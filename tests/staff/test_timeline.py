@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from firsthand.cases import actions
+from firsthand.cases.lines import Event
 from firsthand.cases.models import Case
-from firsthand.cases.records import Event
+from firsthand.cases.rules import RmStep
 from firsthand.embargo import actions as embargo
+from firsthand.embargo.rules import ConsentStep
 from firsthand.journal.rules import Kind
 from firsthand.letters.kinds import LetterKind, StaffLetterKind
 from firsthand.staff import words
@@ -21,6 +23,7 @@ from staff.prepared import ACTS, Stage, address, prepare
 ELSEWHERE = {
     Kind.REPORT_RECEIVED, Kind.MESSAGE_RECEIVED, Kind.PROMISE_KEPT, Kind.PROGRAMME_PUBLISHED, Kind.ARRIVAL_KEPT,
     Kind.ARRIVAL_LOOKED_AT, Kind.CHANNEL_TESTED, Kind.CHANNEL_ANSWERED, Kind.STAFF_INVITED, Kind.STAFF_JOINED,
+    Kind.STAFF_ESCALATION_CHANGED,
 }  # fmt: skip
 """Kinds with a shape of their own, and kinds that are about no case."""
 
@@ -84,3 +87,29 @@ def test_an_appeal_stands_once_with_its_words(a_case, handler, at):
         "Look again."
     ]
     assert sum(entry.decision is not None for entry in shown) == 1
+
+
+@pytest.mark.parametrize(("step", "told"), [
+    (ConsentStep.ACCEPT, "CSIRT: agrees to the embargo."),
+    (ConsentStep.DECLINE, "CSIRT: does not agree to the embargo."),
+])  # fmt: skip
+def test_the_word_of_somebody_else_on_the_embargo_is_not_told_as_the_reporters(a_case, handler, lead, at, step, told):
+    other = int(Stage(a_case, handler, at).joined()["about"])
+    actions.note_consent(a_case.number, other, step, by=lead, at=at)
+    said = says(a_case, lead, at)
+    assert told in said
+    assert [line for line in said if "The reporter" in line] == []
+
+
+def test_a_reporter_who_leaves_the_embargo_is_told_as_the_reporter(a_case, handler, at):
+    embargo.leave_by_reporter(a_case, at=at)
+    assert "The reporter no longer keeps to the embargo." in says(a_case, handler, at)
+
+
+def test_what_others_received_stands_on_the_time_line_and_our_own_steps_do_not(a_case, handler, lead, at):
+    other = int(Stage(a_case, handler, at).agreed()["about"])
+    actions.note_participant_step(a_case.number, other, RmStep.RECEIVE, by=lead, at=at)
+    actions.verify(a_case.number, by=handler, at=at)
+    said = says(a_case, handler, at)
+    assert "added CSIRT to the case." in said
+    assert [line for line in said if line.startswith("noted of")] == ["noted of CSIRT: has received the report."]

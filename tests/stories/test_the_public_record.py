@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
 
@@ -63,7 +63,12 @@ class Recount:
         return len(self._found(self.these, kind, facts))
 
     def promises(self, kind: str) -> tuple[int, int]:
-        return self.count("promise.kept", promise=kind, in_time=True), self.count("promise.missed", promise=kind)
+        kept, seen = 0, set()
+        for e in self._found(self.all, "promise.kept", {"promise": kind}):
+            once = (e["subject"], e["at"].date() if kind == "update" else e["facts"]["turn"])
+            kept += e in self.these and e["facts"]["in_time"] and once not in seen
+            seen.add(once)
+        return kept, self.count("promise.missed", promise=kind)
 
     def seconds(self, kind: str, /, **facts: object) -> list[int]:
         """From arrival to the first such entry of each case, where that first one lies in the quarter."""
@@ -71,6 +76,16 @@ class Recount:
         for e in self._found(self.all, kind, facts):
             first.setdefault(e["subject"], e)
         return sorted(int((e["at"] - self.arrived[s]).total_seconds()) for s, e in first.items() if e in self.these)
+
+    def waiting(self, kind: str, until: datetime, /, **facts: object) -> int:
+        """Open cases without such an entry; of those that may wait for a fix, the accepted alone."""
+        written = [e for e in self.all if e["at"] < until]
+        done = {e["subject"] for e in self._found(written, kind, facts)}
+        closed = {e["subject"] for e in written if e["kind"] == "case.closed"}
+        owed = {s for s, at in self.arrived.items() if at < until}
+        if kind == "case.remedied":
+            owed = {e["subject"] for e in self._found(written, "case.decided", {"outcome": "accepted"})}
+        return len(owed - done - closed)
 
     @staticmethod
     def _found(entries: list[Any], kind: str, facts: dict[str, object]) -> list[Any]:
@@ -111,6 +126,9 @@ def test_the_times_equal_a_recount_from_the_raw_journal(recount):
     ):
         assert sorted(tally.seconds[span]) == recount.seconds(kind, **facts), span
         assert len(tally.seconds[span]) > 5, span
+        if span is not Span.RECEIPT:
+            assert tally.waiting[span] == recount.waiting(kind, SPRING, **facts), span
+    assert [tally.waiting[span] for span in (Span.CONFIRMATION, Span.DECISION, Span.REMEDY)] == [0, 2, 1]
 
 
 def test_what_the_public_sees_is_the_recount_rounded_down_with_small_figures_left_out(recount):
@@ -118,9 +136,29 @@ def test_what_the_public_sees_is_the_recount_rounded_down_with_small_figures_lef
     assert str(period.period) == "2027-Q1"
     assert period.reports == 10
     assert (period.promises["confirm"].yes, period.promises["confirm"].no) == (10, None)
-    assert (period.validity.yes, period.validity.no, period.validity.share) == (5, 5, 58)
+    assert (period.validity.yes, period.validity.no, period.validity.share) == (5, 5, 50)
     hours = recount.seconds("promise.kept", promise="confirm")
     assert period.times[Span.CONFIRMATION].median == ceil(hours[ceil(len(hours) / 2) - 1] / 3600)
+    days = recount.seconds("case.decided")
+    assert (len(days), recount.waiting("case.decided", SPRING)) == (12, 2)
+    assert period.times[Span.DECISION].median == ceil(days[ceil((12 + 2) / 2) - 1] / 86_400)
+    assert (period.times[Span.DECISION].ninety, period.times[Span.DECISION].ninety_waits) == (None, True)
+
+
+def test_messages_within_seconds_of_each_other_count_as_one_update(story):
+    """Everybody can write four times in six seconds; the reporter heard from us once."""
+    story.now = datetime(2027, 3, 2, 9, tzinfo=UTC)
+    case = story.reporter_files().case
+    story.wait(hours=1)
+    story.team_confirms(case)
+    story.wait(hours=48)
+    for part in range(4):
+        story.team_writes(case, f"We are looking into it, part {part}.")
+        story.now += timedelta(seconds=2)
+    recount = Recount(datetime(2027, 1, 1, tzinfo=UTC), SPRING)
+    assert recount.count("promise.kept", promise="update", in_time=True) == 4
+    (_, tally), _ = exact_figures(at=MAY)
+    assert tally.promises["update"].kept == recount.promises("update")[0] == 1
 
 
 def test_a_running_quarter_is_counted_for_the_team_and_shown_to_nobody(a_quarter):

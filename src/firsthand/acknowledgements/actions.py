@@ -50,6 +50,7 @@ def _name_persons(entry: Entry, persons: list[tuple[str, str]]) -> None:
 
 
 def _set_wish(case: Case, *, name: str, link: str, organisation: str, by: str, at: datetime) -> None:
+    before = credit_state(case)
     contact = replace(
         contact_of(case), name=tidy_name(name), link=tidy_link(link), organisation=tidy_name(organisation)
     )
@@ -62,9 +63,23 @@ def _set_wish(case: Case, *, name: str, link: str, organisation: str, by: str, a
     journal.write(kind, at=at, by=by, subject=case.number)
     if contact.name:
         _follow_published(case, contact.name, contact.link, contact.organisation)
+        follow_credit(case, before=before, at=at, by=by)
     else:
         promises.mark(case, Moment.CREDIT_SETTLED, at=at, by=by)
         _withdraw(case, by=by, at=at)
+
+
+def follow_credit(case: Case, *, before: CreditState, at: datetime, by: str) -> None:
+    """After an act that can change whether recognition is owed, let its clock follow (R23-25).
+
+    `before` is `credit_state` of the same case ahead of the act; call it inside the act's transaction, once the rows
+    are written. What became owed gets a new turn, with its whole time from now; what is no longer owed is settled.
+    `by` is as for `promises.actions.mark`.
+    """
+    owed = credit_state(case) is CreditState.OWED
+    if owed is (before is CreditState.OWED):
+        return
+    promises.mark(case, Moment.CREDIT_OWED if owed else Moment.CREDIT_SETTLED, at=at, by=by)
 
 
 def _follow_published(case: Case, name: str, link: str, organisation: str) -> None:
@@ -91,7 +106,7 @@ def _withdraw(case: Case, *, by: str, at: datetime) -> None:
 @transaction.atomic
 def wish_by_reporter(case: Case, *, name: str, link: str, organisation: str = "", at: datetime) -> None:
     """The reporter says which name to print, or, with an empty one, that they want none. Raises BadInput."""
-    case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
     _set_wish(case, name=name, link=link, organisation=organisation, by=REPORTER, at=at)
 
 
@@ -106,7 +121,7 @@ def wish_by_staff(
 
 
 def _visible(person: Person, number: str) -> Case:
-    case = visible_to(person).select_for_update(of=("self",)).filter(number=number).first()
+    case = visible_to(person).select_for_update(of=("self",), no_key=True).filter(number=number).first()
     if case is None:
         raise NotFound(f"There is no case {number[:20]}.", "See: firsthand case list")
     return case

@@ -101,14 +101,12 @@ def keep_end(request: HttpRequest, case: Case, code: str, *, at: datetime) -> Ht
 
 def propose_end(request: HttpRequest, case: Case, code: str, *, at: datetime) -> HttpResponse:
     """Propose another end; while a proposal of ours is open, instead of it."""
-    form = EndForm(request.POST)
+    form = EndForm(request.POST, zone=in_force().programme.timezone)
     if not form.is_valid():
         return show(request, case, code, at=at, forms=Forms(end=form), status=400)
-    ends_at = form.ends_at(in_force().programme.timezone)
+    ends_at, why = form.cleaned_data["ends_at"], form.cleaned_data["why"]
     try:
-        embargo.propose_by_reporter(
-            case, ends_at=ends_at, why=form.cleaned_data["why"], at=at, instead_of=_proposal(request)
-        )
+        embargo.propose_by_reporter(case, ends_at=ends_at, why=why, at=at, instead_of=_proposal(request))
     except RulesBroken as refused:
         return _refuse(request, case, code, refused, Forms(end=form, place="day"), at=at)
     return show(request, case, code, at=at, done=_("Your proposal is with us. Until we agree, the end stays as it is."))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from firsthand.cases.records import CaseRecord, DecisionLine, Event, MessageLine
+from firsthand.cases.lines import DecisionLine, Event, MessageLine
+from firsthand.cases.records import CaseRecord
 from firsthand.cases.rules import Direction
 
 

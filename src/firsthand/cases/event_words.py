@@ -1,4 +1,7 @@
-"""One line of words for each thing that happened to a case, for its reporter. What is not told here is not shown."""
+"""One line of words for each thing that happened to a case, for its reporter. What is not told here is not shown.
+
+What a reporter may not know of is no event of their record: `entries` leaves it out.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -7,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from firsthand.cases.conversation import Told
-from firsthand.cases.records import CaseRecord, Event
+from firsthand.cases.lines import Event
+from firsthand.cases.records import CaseRecord
 from firsthand.cases.words import ENDED, EVENTS, FACTS, PROMISES
 from firsthand.core.dates import say_date, say_day, say_moment_short
 from firsthand.embargo.queries import ProposalLine
@@ -24,7 +28,6 @@ class Teller:
         self.record, self.zone = record, zone
         self.promises = {p.kind: p.name or str(PROMISES.get(p.kind, p.kind)) for p in record.promises}
         self.proposals = {p.id: p for p in record.embargo.history}
-        self.departures = {entry.id for entry in record.departures}
 
     def tell(self, event: Event) -> Told | None:
         """The line of an event; None for one that the page does not show."""
@@ -53,10 +56,6 @@ class Teller:
         day = say_day(datetime.fromisoformat(event.facts["happened_at"]), get_language() or "en", self.zone)
         return Told(found[0], str(found[1]) % {"day": day})
 
-    def _departure(self, event: Event) -> Told | None:
-        """One that nobody seconded never held: the reporter learns of it neither before nor after."""
-        return self._plain(event) if event.facts.get("entry") in self.departures else None
-
     def _appeal_judged(self, event: Event) -> Told:
         reason = self.record.appeal.reason if self.record.appeal else ""
         if event.facts["upheld"]:
@@ -74,13 +73,8 @@ class Teller:
             return None
         return Told("dot", _("You told us that you no longer keep it confidential."))
 
-    def _of_a_public_promise(self, event: Event) -> Told | None:
-        return self._plain(event) if event.facts.get("promise") in self.promises else None
-
-    def _missed(self, event: Event) -> Told | None:
-        name = self.promises.get(str(event.facts.get("promise")))
-        if name is None:
-            return None
+    def _missed(self, event: Event) -> Told:
+        name = self.promises[event.facts["promise"]]
         said = _("We did not keep a promise in time: “%(promise)s”. It stays on record.") % {"promise": name}
         return Told("cross", said)
 
@@ -128,13 +122,9 @@ class Teller:
     WITH_FACTS: Mapping[str, Callable[["Teller", Event], Told | None]] = {
         Kind.CASE_REMEDIED: _remedied,
         Kind.FACT_NOTED: _fact,
-        Kind.DEPARTURE_SECONDED: _departure,
-        Kind.DEPARTURE_WITHDRAWN: _departure,
         Kind.APPEAL_JUDGED: _appeal_judged,
         Kind.IDENTITY_CONSENT_CHANGED: _identity,
         Kind.CONSENT_CHANGED: _consent,
-        Kind.PROMISE_PAUSED: _of_a_public_promise,
-        Kind.PROMISE_RESUMED: _of_a_public_promise,
         Kind.PROMISE_MISSED: _missed,
         Kind.PROMISE_REOPENED: _reopened_promise,
         Kind.EMBARGO_BEGAN: _embargo_began,

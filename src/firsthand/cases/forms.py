@@ -1,21 +1,21 @@
 """What the reporter writes on the case page."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.acknowledgements.rules import LINK_LIMIT, NAME_LIMIT, tidy_link, tidy_name
-from firsthand.cases.records import MessageLine
-from firsthand.core.errors import BadInput
+from firsthand.acknowledgements.rules import NAME_LIMIT, tidy_name
+from firsthand.cases.lines import MessageLine
+from firsthand.core.local_times import moment_of
 from firsthand.embargo.forms import ProposalForm
 from firsthand.embargo.rules import end_on
 from firsthand.intake.attachments import files_of
-from firsthand.intake.fields import Words
+from firsthand.intake.fields import LinkField, Words
 from firsthand.intake.rules import File
 
 ANSWER = "answer-"
@@ -92,10 +92,7 @@ class CreditForm(forms.Form):
     """Which name to print, and with what."""
 
     name = Words(limit=NAME_LIMIT, too_long=_("The name is longer than %(limit)s characters. Shorten it."))
-    link = Words(
-        limit=LINK_LIMIT,
-        too_long=_("The link is longer than %(limit)s characters. Give a shorter one or leave it empty."),
-    )
+    link = LinkField()
     organisation = Words(
         limit=NAME_LIMIT, too_long=_("The organisation is longer than %(limit)s characters. Shorten it.")
     )
@@ -106,13 +103,8 @@ class CreditForm(forms.Form):
             raise ValidationError(_("The name is empty. Write one, or choose to be printed without a name."))
         return name
 
-    def clean_link(self) -> str:
-        try:
-            return tidy_link(self.cleaned_data["link"])
-        except BadInput:
-            raise ValidationError(
-                _("The link is not a web address. Give one that begins with https:// or leave it empty.")
-            ) from None
+
+_TIME = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?", re.ASCII)
 
 
 class EndForm(ProposalForm):
@@ -121,25 +113,38 @@ class EndForm(ProposalForm):
     field_order = ("day", "time", "why")
     time = forms.CharField(required=False, max_length=20)
 
+    def __init__(self, data: Any = None, *, zone: str) -> None:
+        """`zone` is that of the page: the form names no other one."""
+        super().__init__(data)
+        self.zone = zone
+
     def clean_time(self) -> dt.time | None:
-        typed = self.cleaned_data["time"].strip().replace(".", ":")
+        typed = self.cleaned_data["time"].strip()
         if not typed:
             return None
+        parts = _TIME.fullmatch(typed)
         try:
-            return dt.time.fromisoformat(typed.zfill(5)).replace(tzinfo=None)
+            if parts is None:
+                raise ValueError
+            return dt.time(int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0))
         except ValueError:
             raise ValidationError(_("This is not a time. Write hours and minutes, such as 17:30.")) from None
 
-    def ends_at(self, zone: str) -> dt.datetime:
-        """The exact end (UTC) in the zone of the page. Without a time it is the last minute of the day."""
-        day, at_time = self.cleaned_data["day"], self.cleaned_data["time"]
-        if at_time is None:
-            return end_on(day, zone)
+    def clean(self) -> dict[str, Any]:
+        """`ends_at`, the exact end (UTC). Without a time it is the last minute of the day."""
+        given = self.cleaned_data
+        if self.errors:
+            return given
+        if given["time"] is None:
+            return given | {"ends_at": end_on(given["day"], self.zone)}
         # The calendar's first and last days have no moment in UTC in some zones; both are refused as they are.
-        day = min(max(day, dt.date(1970, 1, 1)), dt.date(9998, 12, 31))
-        # Of a time that comes twice, or not at all, the later reading counts: nobody loses an hour.
-        readings = (dt.datetime.combine(day, at_time.replace(fold=n), tzinfo=ZoneInfo(zone)) for n in (0, 1))
-        return max(reading.astimezone(dt.UTC) for reading in readings)
+        day = min(max(given["day"], dt.date(1970, 1, 1)), dt.date(9998, 12, 31))
+        ends_at = moment_of(dt.datetime.combine(day, given["time"]), self.zone)
+        if ends_at is None:
+            self.add_error(
+                "time", _("The clocks change that night, and this time is not one moment. Name an earlier one.")
+            )
+        return given | {"ends_at": ends_at}
 
 
 class DeclineForm(forms.Form):

@@ -12,18 +12,20 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from firsthand.cases.contacts import Contact
+from firsthand.cases.lines import PromiseLine
 from firsthand.cases.models import Case, Fact, Message, Participant
 from firsthand.cases.queries import title_of, visible_to
-from firsthand.cases.records import PromiseLine, promise_line
+from firsthand.cases.records import promise_line
 from firsthand.cases.rules import OPEN, CaseState, FactKind
 from firsthand.core.clock import iso
-from firsthand.core.errors import BadInput
+from firsthand.core.errors import BadInput, NotFound
 from firsthand.people.models import Person
 from firsthand.programme.queries import version
 from firsthand.programme.rules import Programme, in_language
 from firsthand.promises.models import Promise
 from firsthand.promises.rules import PromiseKind, own_id
 from firsthand.vault import queries as vault
+from firsthand.vault.rules import CannotOpen
 
 PAGE = 50
 
@@ -65,6 +67,8 @@ class Row:
     group: Group
     question_open: bool
     unread_since: datetime | None
+    unreadable: bool = False
+    """A row that is spoilt: it stands in the list without its words, and does not take the others with it."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +218,7 @@ def all_cases(
 
 def _with_words(rows: QuerySet[Case]) -> QuerySet[Case]:
     reporters = Participant.objects.filter(is_reporter=True).select_related("contact__key")
-    fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_READY)
+    fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_DEPLOYED)
     return (
         rows.select_related("title__key", "handler")
         .prefetch_related(Prefetch("participants", queryset=reporters))
@@ -235,18 +239,41 @@ def _named(promise: Promise, programme: Programme, now: datetime, language: str)
 def _rows(cases: Iterable[Case], horizon: Horizon, language: str) -> tuple[Row, ...]:
     cases = list(cases)
     promises = Promise.objects.in_bulk([c.next_promise for c in cases if c.next_promise])  # type: ignore[attr-defined]
-    programmes = {number: version(number).programme for number in {c.version_id for c in cases}}
-    rows = []
-    for case in cases:
-        promise = promises.get(case.next_promise)  # type: ignore[attr-defined]
-        asset = programmes[case.version_id].asset_title(case.asset_id, language)
-        rows.append(Row(
-            number=case.number, title=title_of(case), asset=asset,
-            state=case.state, received_at=case.received_at, channel=case.channel, language=case.language,
-            reporter=Contact(**vault.unseal_json(case.reporter.contact)).called,
-            handler=str(case.handler) if case.handler else "",
-            next_promise=_named(promise, programmes[case.version_id], horizon.now, language) if promise else None,
-            group=horizon.group_of(promise.due_at if promise else None),
-            question_open=getattr(case, "asked", False), unread_since=case.unread_since,
-        ))  # fmt: skip
-    return tuple(rows)
+    return tuple(_row(c, promises.get(c.next_promise), horizon, language) for c in cases)  # type: ignore[attr-defined]
+
+
+def _row(case: Case, promise: Promise | None, horizon: Horizon, language: str) -> Row:
+    bare = Row(
+        number=case.number, title="", asset="", state=case.state, received_at=case.received_at, channel=case.channel,
+        language=case.language, reporter="", handler=str(case.handler) if case.handler else "",
+        next_promise=promise_line(promise, at=horizon.now) if promise else None,
+        group=horizon.group_of(promise.due_at if promise else None), question_open=getattr(case, "asked", False),
+        unread_since=case.unread_since,
+    )  # fmt: skip
+    try:
+        programme, title, reporter = _words(case)
+    except (CannotOpen, NotFound):
+        return replace(bare, unreadable=True)
+    return replace(
+        bare, title=title, asset=programme.asset_title(case.asset_id, language), reporter=reporter,
+        next_promise=_named(promise, programme, horizon.now, language) if promise else None,
+    )  # fmt: skip
+
+
+def _words(case: Case) -> tuple[Programme, str, str]:
+    """The programme, the title and the reporter's name of a case. Raises CannotOpen, NotFound for a spoilt row."""
+    reporter = Contact(**vault.unseal_json(case.reporter.contact))
+    return version(case.version_id).programme, title_of(case), reporter.called
+
+
+def unreadable_cases() -> list[str]:
+    """Numbers of the open cases whose words, reporter or version cannot be read. No word of them is told."""
+    found = []
+    for case in (
+        _with_words(Case.objects.filter(rm__in=sorted(OPEN))).order_by("arrival_order").iterator(chunk_size=500)
+    ):
+        try:
+            _words(case)
+        except (CannotOpen, NotFound):
+            found.append(case.number)
+    return found

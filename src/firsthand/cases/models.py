@@ -54,6 +54,8 @@ class Case(models.Model):
     handler = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+    """When a person confirmed that the vulnerability is there."""
     same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="later_ones")
     """The earlier case about the same vulnerability."""
     closed_at = models.DateTimeField(null=True)
@@ -91,15 +93,18 @@ class Case(models.Model):
     @property
     def state(self) -> CaseState:
         """Where the case stands for people."""
-        return state_of(self.rm, confirmed=self.confirmed_at is not None, fixed=self.is_fixed)
+        return state_of(
+            self.rm, confirmed=self.confirmed_at is not None, fixed=self.is_fixed,
+            verified=self.verified_at is not None,
+        )  # fmt: skip
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the fix is ready (fact F). Lists bring the answer along as `fixed`."""
+        """Whether the fix is in place (fact D). Lists bring the answer along as `fixed`."""
         if self.rm != RmState.ACCEPTED:
             return False
         brought: bool | None = getattr(self, "fixed", None)
-        return self.facts.filter(kind=FactKind.FIX_READY).exists() if brought is None else brought
+        return self.facts.filter(kind=FactKind.FIX_DEPLOYED).exists() if brought is None else brought
 
     @property
     def reporter(self) -> "Participant":

@@ -14,8 +14,9 @@ from django.utils.translation import get_language
 from firsthand.cases.conversation import conversation
 from firsthand.cases.event_words import Teller
 from firsthand.cases.forms import CreditForm, DeclineForm, EndForm, ObjectionForm, WriteForm
+from firsthand.cases.lines import PromiseLine
 from firsthand.cases.models import Case
-from firsthand.cases.records import CaseRecord, PromiseLine, for_reporter
+from firsthand.cases.records import CaseRecord, for_reporter
 from firsthand.cases.rules import CaseState, FactKind, Outcome
 from firsthand.cases.texts import asset_name, rule_texts, weakness_names
 from firsthand.cases.words import (
@@ -70,7 +71,7 @@ class EmbargoView:
 
     in_force: bool
     left: bool
-    """The reporter has told us that they no longer keep to it."""
+    """The reporter has told us that they no longer keep to it, and has agreed to nothing since."""
     ours: bool
     """A proposal of ours waits for them."""
     theirs: bool
@@ -90,7 +91,7 @@ def embargo_view(record: CaseRecord, *, at: datetime) -> EmbargoView:
     theirs = pending is not None and pending.by_reporter
     return EmbargoView(
         in_force=runs,
-        left=runs and embargo.consent is ConsentState.DECLINED,
+        left=runs and embargo.consent is not ConsentState.SIGNATORY,
         ours=pending is not None and not theirs,
         theirs=theirs,
         later=pending is not None and pending.ends_at > embargo.ends_at,
@@ -125,27 +126,27 @@ def show(
     case = Case.objects.get(pk=case.pk)
     record = for_reporter(case, at=at)
     language = request.resolver_match.kwargs["language"] if request.resolver_match else record.language
-    view = embargo_view(record, at=at)
+    view, zone = embargo_view(record, at=at), in_force().programme.timezone
     if forms.place == "proposal" and not (view.ours and view.in_force):
         forms = replace(forms, place="confidentiality")
     context = {
         "record": record, "code": code, "at": at, "done": done, "embargo": view,
         "situation": situation_of(record), "state": STATES[situation_of(record)], "heading": heading_of(record),
         "promises": promises_shown(record.promises, left=view.left),
-        "turns": conversation(record, Teller(record, zone=in_force().programme.timezone).tell),
+        "turns": conversation(record, Teller(record, zone=zone).tell),
         "decisions": DECISIONS, "fields": FIELDS, "asset": asset_name(record, language),
         "classes": weakness_names(record, language), "rules": rule_texts(record, language),
         "unnamed": case.reporter.credit_declined_at is not None, "refused_at": forms.place, "refused": forms.refused,
         "errors": forms.errors(), "files_lost": bool(request.FILES) or too_much(request),
         "files_limit": settings.FORM_LIMIT_FILES, "size_limit": settings.FORM_LIMIT_BYTES // 2**20,
-        **_forms(record, forms), **_moments(record),
+        **_forms(record, forms, zone=zone), **_moments(record),
     }  # fmt: skip
     response = render(request, "cases/case.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _forms(record: CaseRecord, forms: Forms) -> dict[str, Any]:
+def _forms(record: CaseRecord, forms: Forms, *, zone: str) -> dict[str, Any]:
     asked = {m.id: m for m in record.messages if m.is_question}
     who = record.reporter
     printed = {"name": who.name, "link": who.link, "organisation": who.organisation}
@@ -153,7 +154,7 @@ def _forms(record: CaseRecord, forms: Forms) -> dict[str, Any]:
         "write": forms.write or WriteForm(questions=asked.values()),
         "answered": record.questions_asked - record.questions_open,
         "credit": forms.credit or CreditForm(initial=printed),
-        "end": forms.end or EndForm(), "decline": forms.decline or DeclineForm(),
+        "end": forms.end or EndForm(zone=zone), "decline": forms.decline or DeclineForm(),
         "objection": forms.objection or ObjectionForm(),
     }  # fmt: skip
 

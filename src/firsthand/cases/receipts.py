@@ -15,6 +15,7 @@ from firsthand.cases.words import CHANNELS, promise_words
 from firsthand.embargo.queries import EmbargoRecord, embargo_record
 from firsthand.programme.queries import version
 from firsthand.programme.rules import RuleKind
+from firsthand.promises.models import Promise
 from firsthand.promises.rules import PromiseKind
 
 
@@ -37,7 +38,7 @@ def show_receipt(request: HttpRequest, case: Case, code: str, *, at: datetime, w
     language = request.resolver_match.kwargs["language"] if request.resolver_match else case.language
     programme = version(record.programme_version).programme
     embargo = embargo_record(case, at=at)
-    incident = case.promises.filter(kind=PromiseKind.INCIDENT).order_by("turn").first()
+    incident = _incident(case) if record.saw_personal_data else None
     if wish is Wish.NONE:
         wish = wish_in(embargo)
     context = {
@@ -52,6 +53,11 @@ def show_receipt(request: HttpRequest, case: Case, code: str, *, at: datetime, w
     response = render(request, "cases/receipt.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _incident(case: Case) -> Promise | None:
+    """The clock that began with a report that tells of personal data; later turns are what the team saw."""
+    return case.promises.filter(kind=PromiseKind.INCIDENT).order_by("turn").first()
 
 
 def wish_in(embargo: EmbargoRecord) -> Wish:

@@ -1,10 +1,10 @@
 """One record of a case, from which the desk, the reporter's page, the terminal and exports all read.
 
-`for_staff` holds everything; `for_reporter` leaves out notes, who may see what, and what only concerns the team.
+`for_staff` holds everything; `for_reporter` leaves out notes, who may see what, and what only concerns the team. What
+a record consists of stands in `lines`.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +12,38 @@ from typing import Any
 from firsthand.acknowledgements.queries import credit_state
 from firsthand.acknowledgements.rules import CreditState
 from firsthand.cases.contacts import Contact
+from firsthand.cases.entries import known_to_reporter
+from firsthand.cases.lines import (
+    AppealLine,
+    DecisionLine,
+    EntryLine,
+    Event,
+    FactLine,
+    FileLine,
+    LetterLine,
+    MessageLine,
+    ParticipantLine,
+    PromiseLine,
+    RemedyLine,
+)
 from firsthand.cases.models import Attachment, Case, Decision, Message
 from firsthand.cases.queries import contact_of, facts_of_case, is_first_report, title_of, unseal_body
-from firsthand.cases.rules import STEPS, CaseState, CaseStep, Direction, RmState, Role, TwoPersonKind, vfdpxa
+from firsthand.cases.redaction import without_identity
+from firsthand.cases.rules import (
+    STEPS,
+    CaseState,
+    CaseStep,
+    Direction,
+    RmState,
+    Role,
+    TwoPersonKind,
+    broken_by_appeal,
+    vfdpxa,
+)
 from firsthand.core.clock import iso
 from firsthand.embargo.queries import EmbargoRecord, embargo_record
-from firsthand.embargo.rules import EmState
+from firsthand.embargo.rules import ConsentState, EmState
+from firsthand.intake.rules import PERSONAL_DATA
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import entries_of, facts_of
 from firsthand.journal.rules import Kind
@@ -29,153 +55,6 @@ from firsthand.promises.models import Promise
 from firsthand.promises.rules import NEAR, PromiseState, share_used
 from firsthand.promises.rules import state_of as promise_state
 from firsthand.vault import queries as vault
-
-# What a reporter's page leaves out of the timeline: the inside of the house.
-TEAM_ONLY = frozenset(
-    {
-        Kind.NOTE_KEPT, Kind.CASE_TAKEN, Kind.CASE_LINKED, Kind.ARRIVAL_SORTED, Kind.LETTER_WRITTEN, Kind.TASK_OPENED,
-        Kind.TASK_DONE, Kind.PROMISE_WARNED, Kind.RM_MOVED, Kind.DEPARTURE_PROPOSED, Kind.LEGAL_STEP_PROPOSED,
-        Kind.LEGAL_STEP_SECONDED, Kind.LEGAL_STEP_WITHDRAWN, Kind.CASE_SHARED, Kind.REQUEST_NOTED,
-        Kind.INCIDENT_SETTLED, Kind.PARTICIPANT_ADDED,
-    }
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class PromiseLine:
-    kind: str
-    started_at: datetime
-    due_at: datetime
-    kept_at: datetime | None
-    state: PromiseState
-    share_used: float
-    near: bool
-    turn: int = 1
-    public: bool = True
-    name: str = ""
-    """What an operator-defined promise is called; "" for those of the product."""
-
-
-@dataclass(frozen=True)
-class FileLine:
-    id: str
-    name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class MessageLine:
-    id: str
-    at: datetime
-    direction: Direction
-    channel: str
-    author: str
-    text: str
-    fields: dict[str, str]
-    harms: tuple[str, ...]
-    is_report: bool
-    is_question: bool
-    from_known_sender: bool
-    answered_at: datetime | None
-    """When a question of ours was answered; None for an open one and for every other message."""
-    files: tuple[FileLine, ...]
-
-
-@dataclass(frozen=True)
-class DecisionLine:
-    id: int
-    outcome: str
-    rule_id: str
-    rule_text: str
-    reason: str
-    at: datetime
-    by: str
-    known_since: datetime | None = None
-    record: str = ""
-    versions: str = ""
-    traces: str = ""
-
-
-@dataclass(frozen=True)
-class FactLine:
-    """One of the six dated facts."""
-
-    kind: str
-    happened_at: datetime
-
-
-@dataclass(frozen=True)
-class EntryLine:
-    """A departure or a legal step: what it rests on, and the two who put their names to it."""
-
-    id: int
-    kind: TwoPersonKind
-    rule_id: str
-    rule_text: str
-    evidence: str
-    proposed_at: datetime
-    proposed_by: str
-    seconded_at: datetime | None
-    seconded_by: str
-    withdrawn_at: datetime | None
-
-
-@dataclass(frozen=True)
-class ParticipantLine:
-    """Somebody who takes part in a case, as the standard sees them."""
-
-    id: int
-    name: str
-    roles: tuple[str, ...]
-    rm: str
-    consent: str
-    is_reporter: bool
-
-
-@dataclass(frozen=True)
-class AppealLine:
-    """The one appeal of a case."""
-
-    made_at: datetime
-    text: str
-    judged_at: datetime | None
-    judged_by: str
-    upheld: bool | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class RemedyLine:
-    kind: str
-    reference: str
-    day: date
-    at: datetime
-    by: str
-
-
-@dataclass(frozen=True)
-class LetterLine:
-    id: str
-    kind: str
-    written_at: datetime
-    sent_at: datetime | None
-    bounced_at: datetime | None
-    failed_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Event:
-    """One thing that happened, in the order of the journal; with the message, decision or letter it is about."""
-
-    at: datetime
-    kind: str
-    by: str
-    facts: dict[str, Any]
-    message: MessageLine | None = None
-    decision: DecisionLine | None = None
-    letter: LetterLine | None = None
 
 
 @dataclass(frozen=True)
@@ -189,11 +68,15 @@ class ReceiptRecord:
     programme_version: int
     content_sha256: str
     asset_id: str
+    saw_personal_data: bool
+    """Whether the report itself says so (R9)."""
     promises: tuple[PromiseLine, ...]
 
 
 @dataclass(frozen=True)
 class CaseRecord:
+    """A case as it stands at one moment, for one kind of reader. What that reader may not see is empty."""
+
     number: str
     state: CaseState
     title: str
@@ -256,32 +139,20 @@ def for_staff(case: Case, *, at: datetime) -> CaseRecord:
 
 
 def for_reporter(case: Case, *, at: datetime) -> CaseRecord:
-    """What the holder of the case code may see: no note, no name of the inside, no other case."""
+    """What the holder of the case code may see: no note, no address of the inside, no other case."""
     return _record(case, at=at, team=False)
 
 
 def for_third_party(case: Case, *, at: datetime, identity: bool) -> dict[str, Any]:
     """What may leave the house, as data: as the reporter sees it, without who they are unless `identity` (R16).
 
-    Their name, link and addresses are taken out wherever they stand, also in what was written.
+    What `redaction` knows them by is taken out of what was written, too. Whatever else gives somebody away, their
+    style or what they tell of themselves, only a person can find: read the export before it goes out.
     """
     record = _record(case, at=at, team=False)
     if identity:
         return as_json(record)
-    who = record.reporter
-    known = sorted({w for w in (who.name, who.link, who.mail, who.greet_as, who.organisation) if w}, key=len)
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in reversed(known)), re.IGNORECASE)
-
-    def clean(value: Any) -> Any:
-        if isinstance(value, str):
-            return pattern.sub("[…]", value)
-        if isinstance(value, dict):
-            return {key: clean(item) for key, item in value.items()}
-        return [clean(item) for item in value] if isinstance(value, list) else value
-
-    said = as_json(replace(record, reporter=Contact()))
-    cleaned: dict[str, Any] = clean(said) if known else said
-    return cleaned
+    return without_identity(as_json(replace(record, reporter=Contact())), record.reporter)
 
 
 def for_receipt(case: Case, *, at: datetime) -> ReceiptRecord:
@@ -289,6 +160,7 @@ def for_receipt(case: Case, *, at: datetime) -> ReceiptRecord:
     return ReceiptRecord(
         number=case.number, title=title_of(case), received_at=case.received_at, channel=case.channel,
         programme_version=case.version_id, content_sha256=case.content_sha256, asset_id=case.asset_id,
+        saw_personal_data=PERSONAL_DATA in unseal_body(case.messages.get(is_report=True)).get("harms", ()),
         promises=_promises(case, at=at, team=False),
     )  # fmt: skip
 
@@ -298,8 +170,11 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
     messages = {m.id: m for m in _messages(case, team=team)}
     decisions = {d.id: d for d in _decisions(case, team=team)}
     remedy = getattr(case, "remedy", None)
-    timeline = _timeline(case, messages, decisions, team=team)
+    decision = list(decisions.values())[-1] if decisions else None
     facts, entries, appeal = facts_of_case(case), _entries(case, team=team), _appeal(case, messages, team=team)
+    promises, letters = _promises(case, at=at, team=team), _letters(case, team=team)
+    known = None if team else known_to_reporter(case, letters, promises, entries)
+    timeline = _timeline(case, messages, decisions, letters, known=known, team=team)
     questions = [m for m in messages.values() if m.is_question]
     return CaseRecord(
         number=case.number, state=case.state, title=title_of(case), received_at=case.received_at,
@@ -307,11 +182,11 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
         content_sha256=case.content_sha256, asset_id=case.asset_id,
         asset_name=programme.asset_title(case.asset_id, case.language),
         missing=tuple(filter(None, case.missing.split(","))), reporter=contact_of(case),
-        promises=_promises(case, at=at, team=team), rm=RmState(case.rm), vfdpxa=vfdpxa(facts),
+        promises=promises, rm=RmState(case.rm), vfdpxa=vfdpxa(facts),
         facts=tuple(FactLine(str(kind), moment) for kind, moment in facts.items()),
         embargo=embargo_record(case, at=at), questions_asked=len(questions),
         questions_open=sum(q.answered_at is None for q in questions),
-        decision=list(decisions.values())[-1] if decisions else None,
+        decision=decision,
         remedy=RemedyLine(
             remedy.kind, vault.unseal_text(remedy.reference) if team else "", remedy.day, remedy.at,
             _called(remedy.by, team=team),
@@ -320,7 +195,10 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
         later_ones=tuple(case.later_ones.order_by("arrival_order").values_list("number", flat=True)) if team else (),
         departures=tuple(e for e in entries if e.kind is TwoPersonKind.DEPARTURE),
         legal_steps=tuple(e for e in entries if e.kind is TwoPersonKind.LEGAL_STEP),
-        appeal=appeal, may_appeal=appeal is None and case.rm in (RmState.INVALID, RmState.DEFERRED),
+        appeal=appeal,
+        may_appeal=not broken_by_appeal(
+            rm=case.rm, made=appeal is not None, outcome=decision.outcome if decision else ""
+        ),
         identity_shared=case.reporter.identity_shared_at is not None,
         participants=_participants(case) if team else (),
         credit=credit_state(case), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
@@ -335,6 +213,8 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
 def promise_line(p: Promise, *, at: datetime) -> PromiseLine:
     """One promise as it stands at a moment."""
     state = promise_state(p.kind, due_at=p.due_at, kept_at=p.kept_at, now=at, paused_at=p.paused_at)
+    if p.miss_noted_at is not None:
+        state = PromiseState.MISSED  # on record for ever, whatever a clock that was set back says now
     used = share_used(started_at=p.started_at, due_at=p.due_at, now=at, paused_for=p.paused_for, paused_at=p.paused_at)
     near = state is PromiseState.RUNNING and used >= NEAR
     return PromiseLine(p.kind, p.started_at, p.due_at, p.kept_at, state, used, near, p.turn, p.public)
@@ -343,15 +223,24 @@ def promise_line(p: Promise, *, at: datetime) -> PromiseLine:
 def _promises(case: Case, *, at: datetime, team: bool) -> tuple[PromiseLine, ...]:
     """The promises of a case by the time they are due; the reporter's page leaves out what is ours alone."""
     rows = case.promises.order_by("due_at", "pk")
-    promises = version(case.version_id).programme.promises
-    names = {f"own:{own.id}": in_language(own.name, case.language) for own in promises.own}
+    programme = version(case.version_id).programme
+    names = {
+        f"own:{own.id}": in_language(own.name, case.language, programme.default_language)
+        for own in programme.promises.own
+    }
     lines = [promise_line(p, at=at) for p in (rows if team else rows.filter(public=True))]
     return tuple(replace(line, name=names.get(line.kind, "")) for line in lines)
 
 
+def _rule_text(case: Case, rule_id: str) -> str:
+    """The rule as the version of the day of arrival has it, in the language of the case; "" for none."""
+    programme = version(case.version_id).programme
+    rule = programme.rules.get(rule_id)
+    return in_language(rule.text, case.language, programme.default_language) if rule else ""
+
+
 def _entries(case: Case, *, team: bool) -> list[EntryLine]:
     """Departures and legal steps. A reporter sees the departures that hold or held, and no legal step."""
-    rules = version(case.version_id).programme.rules
     rows = case.two_person_entries.order_by("proposed_at", "pk").select_related(
         "evidence__key", "proposed_by", "seconded_by"
     )
@@ -359,7 +248,7 @@ def _entries(case: Case, *, team: bool) -> list[EntryLine]:
         rows = rows.filter(kind=TwoPersonKind.DEPARTURE, seconded_at__isnull=False)
     return [
         EntryLine(
-            e.pk, TwoPersonKind(e.kind), e.rule_id, in_language(rules[e.rule_id].text, case.language),
+            e.pk, TwoPersonKind(e.kind), e.rule_id, _rule_text(case, e.rule_id),
             vault.unseal_text(e.evidence), e.proposed_at, _called(e.proposed_by, team=team), e.seconded_at,
             _called(e.seconded_by, team=team) if e.seconded_by else "", e.withdrawn_at,
         )
@@ -369,7 +258,7 @@ def _entries(case: Case, *, team: bool) -> list[EntryLine]:
 
 def _participants(case: Case) -> tuple[ParticipantLine, ...]:
     """Ourselves first, then whoever else takes part."""
-    lines = [ParticipantLine(0, "", (str(Role.VENDOR),), case.rm, "signatory", False)]
+    lines = [ParticipantLine(0, "", (str(Role.VENDOR),), case.rm, ConsentState.SIGNATORY, False)]
     for p in case.participants.select_related("contact__key").order_by("pk"):
         called = Contact(**vault.unseal_json(p.contact)).called
         lines.append(ParticipantLine(p.pk, called, tuple(p.roles.split(",")), p.rm, p.consent, p.is_reporter))
@@ -413,7 +302,6 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
 
 
 def _decisions(case: Case, *, team: bool) -> list[DecisionLine]:
-    rules = version(case.version_id).programme.rules
     lines = []
     for d in (
         Decision.objects.filter(case=case).order_by("at", "pk").select_related("reason__key", "grounds__key", "by")
@@ -421,7 +309,7 @@ def _decisions(case: Case, *, team: bool) -> list[DecisionLine]:
         grounds = vault.unseal_json(d.grounds) if d.grounds else {}
         since = grounds.get("known_since")
         lines.append(DecisionLine(
-            d.pk, d.outcome, d.rule_id, in_language(rules[d.rule_id].text, case.language) if d.rule_id in rules else "",
+            d.pk, d.outcome, d.rule_id, _rule_text(case, d.rule_id),
             vault.unseal_text(d.reason), d.at, _called(d.by, team=team),
             known_since=datetime.fromisoformat(since) if since else None,
             record=grounds.get("record", "") if team else "", versions=grounds.get("versions", ""),
@@ -430,18 +318,23 @@ def _decisions(case: Case, *, team: bool) -> list[DecisionLine]:
     return lines
 
 
-def _timeline(
-    case: Case, messages: dict[str, MessageLine], decisions: dict[int, DecisionLine], *, team: bool
-) -> tuple[Event, ...]:
-    letters = {
+def _letters(case: Case, *, team: bool) -> dict[str, LetterLine]:
+    rows = Letter.objects.filter(case=case) if team else Letter.objects.filter(case=case, person=None)
+    return {
         str(letter.pk): LetterLine(
             str(letter.pk), letter.kind, letter.written_at, letter.sent_at, letter.bounced_at, letter.failed_at
         )
-        for letter in (Letter.objects.filter(case=case) if team else Letter.objects.filter(case=case, person=None))
+        for letter in rows
     }
+
+
+def _timeline(
+    case: Case, messages: dict[str, MessageLine], decisions: dict[int, DecisionLine], letters: dict[str, LetterLine],
+    *, known: Callable[[Entry], bool] | None, team: bool,
+) -> tuple[Event, ...]:  # fmt: skip
+    """The entries of the journal that the reader may know of, in the order of what happened."""
     report = next((m for m in messages.values() if m.is_report), None)
-    reporter = case.reporter.pk
-    entries = [e for e in entries_of(case.number) if team or _is_theirs(e, letters, reporter)]
+    entries = [e for e in entries_of(case.number) if known is None or known(e)]
     people = _names([e.by for e in entries], team=team)
     events = []
     for e in entries:
@@ -452,14 +345,6 @@ def _timeline(
         decision = decisions.get(int(facts["decision"])) if facts.get("decision") else None
         events.append(Event(at, e.kind, people.get(e.by, e.by), facts, message, decision, letter))
     return tuple(sorted(events, key=lambda event: event.at))
-
-
-def _is_theirs(entry: Entry, letters: Mapping[str, LetterLine], reporter: int) -> bool:
-    """Whether a reporter may know of an entry: nothing of the inside, no letter to the team, no other participant."""
-    facts = facts_of(entry)
-    if entry.kind == Kind.CONSENT_CHANGED:
-        return facts.get("participant") == reporter
-    return entry.kind not in TEAM_ONLY and facts.get("letter", "") in {"", *letters}
 
 
 def _called(person: Person, *, team: bool) -> str:

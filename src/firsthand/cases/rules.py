@@ -137,13 +137,16 @@ OPEN = frozenset({RmState.RECEIVED, RmState.VALID, RmState.ACCEPTED})
 bring it back; only Closed is final."""
 
 
-def state_of(rm: str, *, confirmed: bool, fixed: bool) -> CaseState:
-    """What people are told: from the vendor's report management, the first word of a person, and the fact F."""
+def state_of(rm: str, *, confirmed: bool, fixed: bool, verified: bool = True) -> CaseState:
+    """What people are told: from the vendor's report management, the first word of a person, and the fact D.
+
+    A report that an appeal brought back is valid, and in review again until somebody verifies it.
+    """
     if rm not in OPEN:
         return CaseState.CLOSED
     if rm == RmState.ACCEPTED:
         return CaseState.REMEDIED if fixed else CaseState.ACCEPTED
-    if rm == RmState.VALID:
+    if rm == RmState.VALID and verified:
         return CaseState.VERIFIED
     return CaseState.IN_REVIEW if confirmed else CaseState.RECEIVED
 
@@ -213,6 +216,8 @@ def way_of(rm: str, outcome: Outcome) -> tuple[RmStep, ...]:
 
 # Which kind of rule an outcome rests on; an outcome that is not named here may cite any rule.
 RESTS_ON: Mapping[Outcome, frozenset[RuleKind]] = {
+    # Any other reason, but none of our own commitments, and nothing that only says how to report.
+    Outcome.OTHER: frozenset(RuleKind) - {RuleKind.COMMITMENT, RuleKind.REPORT_ITEM},
     Outcome.OUT_OF_SCOPE: frozenset({RuleKind.OUT_OF_SCOPE, RuleKind.SCOPE, RuleKind.EXCLUDED_TEST}),
     Outcome.EXCLUDED_TEST: frozenset({RuleKind.EXCLUDED_TEST}),
     Outcome.NOT_QUALIFYING: frozenset({RuleKind.NOT_QUALIFYING}),
@@ -304,9 +309,13 @@ class Role(enum.StrEnum):
     OBSERVER = "observer"
 
 
-def broken_by_handing_over(*, in_force: bool, consent: str) -> list[Broken]:
+OTHER_ROLES = tuple(role for role in Role if role not in (Role.FINDER, Role.REPORTER))
+"""The roles of whoever is added to a case: the reporter is in it from the beginning."""
+
+
+def broken_by_handing_over(*, in_force: bool, agreed: bool) -> list[Broken]:
     """Every rule that handing the report to another participant would break (lifecycle, 3)."""
-    if in_force and consent != "signatory":
+    if in_force and not agreed:
         return [Broken("They get the report only once they have agreed to the embargo; invite them to it first.")]
     return []
 

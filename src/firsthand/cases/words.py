@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.cases.records import CaseRecord, PromiseLine
+from firsthand.cases.lines import PromiseLine
+from firsthand.cases.records import CaseRecord
 from firsthand.cases.rules import CaseState, Channel, FactKind, Outcome
 from firsthand.embargo.rules import ExitedWhy
 from firsthand.journal.rules import Kind

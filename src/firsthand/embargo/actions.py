@@ -211,7 +211,8 @@ def _reject(talks: Talks, answer: Answer, kind: Kind, letter: LetterKind, at: da
     _answer(talks, proposal, answer, at, why)
     talks.note(kind, at, {"proposal": proposal.pk, "ends_at": iso(proposal.ends_at)})
     words = {} if talks.by_reporter else {"why": why}
-    talks.tell(letter, at, {"proposed_ends": talks.say(proposal.ends_at)}, words)
+    facts = {"proposed_ends": talks.say(proposal.ends_at), "theirs": proposal.by_reporter}
+    talks.tell(letter, at, facts, words)
     return proposal
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from firsthand.cases.models import Case
 from firsthand.embargo.models import Embargo, Proposal
@@ -101,6 +102,11 @@ def open_proposal(case: Case) -> Proposal | None:
     return Proposal.objects.filter(case=case, answered_at=None).first()
 
 
+def _by_people(case: Case) -> QuerySet[Proposal]:
+    """The proposals of both sides; those of the policy, with which an embargo begins, are nobody's."""
+    return Proposal.objects.filter(case=case).exclude(by_reporter=False, by=None)
+
+
 def standing_of(case: Case, embargo: Embargo, pending: Proposal | None) -> Standing:
     """What the rules need to know."""
     return Standing(
@@ -108,4 +114,5 @@ def standing_of(case: Case, embargo: Embargo, pending: Proposal | None) -> Stand
         facts=frozenset(case.facts.values_list("kind", flat=True)), ends_at=embargo.ends_at,
         exited_at=embargo.exited_at,
         open=Open(pending.pk, pending.by_reporter, pending.ends_at) if pending else None,
+        proposed=tuple(_by_people(case).order_by("-made_at", "-pk").values_list("by_reporter", "made_at")),
     )  # fmt: skip

@@ -91,6 +91,10 @@ class ConsentStep(enum.StrEnum):
     END = "end"
 
 
+NOTED_BY_HAND = (ConsentStep.INVITE, ConsentStep.ACCEPT, ConsentStep.DECLINE)
+"""What a person notes of somebody's consent; the other steps follow from the embargo itself."""
+
+
 CONSENT_TRANSITIONS: Mapping[tuple[ConsentState, ConsentStep], ConsentState] = {
     (ConsentState.NO_EMBARGO, ConsentStep.INVITE): ConsentState.INVITED,
     (ConsentState.LAPSED, ConsentStep.INVITE): ConsentState.INVITED,
@@ -241,6 +245,8 @@ class Standing:
     """The agreed end; None as long as nothing was ever agreed."""
     exited_at: datetime | None = None
     open: Open | None = None
+    proposed: tuple[tuple[bool, datetime], ...] = ()
+    """Whether the reporter made it, and when: every proposal that a person made, the newest first."""
 
     def state(self, now: datetime) -> EmState:
         """See `state_of`."""
@@ -249,6 +255,9 @@ class Standing:
         )  # fmt: skip
 
 
+MOST_PROPOSALS = 5
+"""So many proposals one side makes within PROPOSALS_SPAN: each of them writes letters and calls somebody."""
+PROPOSALS_SPAN = timedelta(hours=24)
 NO_TALKS_IN = frozenset({RmState.INVALID, RmState.DEFERRED, RmState.CLOSED})
 """Talks do not start from here (lifecycle, 5)."""
 NO_AGREEMENT_IN = frozenset({RmState.INVALID, RmState.CLOSED})
@@ -272,6 +281,7 @@ def broken_by_proposal(
         broken.append(Broken("This case was declined, deferred or closed; a new end is not negotiated in it."))
     if standing.open and standing.open.by_reporter == by_reporter:
         broken.append(Broken("A proposal of your side is still open; withdraw it before you make another."))
+    broken += _broken_by_haste(standing, by_reporter=by_reporter, at=at)
     if ends_at <= at:
         broken.append(Broken("The proposed end lies in the past; name a moment that is still to come."))
     latest = standing.received_at + standing.longest
@@ -350,6 +360,19 @@ def _broken_by_answer(standing: Standing, step: EmStep, *, by_reporter: bool, at
 
 def _broken_by_facts(standing: Standing) -> list[Broken]:
     return [_PASSED[fact] for fact in FactKind if fact in ENDS_EMBARGO and fact in standing.facts]
+
+
+def _broken_by_haste(standing: Standing, *, by_reporter: bool, at: datetime) -> list[Broken]:
+    """Both sides alike: whoever holds the code could otherwise propose and withdraw without end."""
+    made = [when for theirs, when in standing.proposed if theirs == by_reporter][:MOST_PROPOSALS]
+    if len(made) < MOST_PROPOSALS or (again := made[-1] + PROPOSALS_SPAN) <= at:
+        return []
+    return [
+        Broken(
+            "Your side has made %(most)d proposals within 24 hours; it can make the next one from %(again)s on.",
+            {"most": MOST_PROPOSALS, "again": again},
+        )
+    ]
 
 
 def _is_later(standing: Standing, ends_at: datetime) -> bool:

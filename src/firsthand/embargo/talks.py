@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from firsthand.cases.answering import answered
 from firsthand.cases.models import Case
 from firsthand.cases.queries import visible_to
 from firsthand.core.dates import say_moment
@@ -23,8 +24,6 @@ from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
 from firsthand.programme.queries import version
-from firsthand.programme.rules import Moment
-from firsthand.promises import actions as promises
 
 REPORTER = "reporter"
 """The actor in the journal: a name or an address would stand there for ever."""
@@ -74,7 +73,7 @@ class Talks:
     ) -> None:  # fmt: skip
         """Write the letter to the reporter; where a person of ours acted, that is a word from us (R19, R20)."""
         if self.person:
-            promises.mark(self.case, Moment.ANSWERED, at=at, by=self.actor)
+            answered(self.case, self.person, at)
         letters.put(self.case, kind, at=at, by=self.person, facts=facts, words=words)
 
 
@@ -98,7 +97,7 @@ def for_reporter(case: Case) -> Talks:
 
 def locked(case: Case) -> Talks:
     """Lock the case until the transaction ends, then read what stands in it."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(pk=case.pk)
     embargo = Embargo.objects.get(case=case)
     proposal = open_proposal(case)
     return Talks(case, embargo, proposal, standing_of(case, embargo, proposal))

@@ -6,6 +6,7 @@ nothing of the content. Opening it changes nothing, so that a mail program that 
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +22,7 @@ from firsthand.embargo.actions import accept_by_reporter, decline_by_reporter, p
 from firsthand.embargo.forms import ProposalForm
 from firsthand.embargo.models import Embargo, Proposal
 from firsthand.embargo.queries import embargo_record, open_proposal, proposal_by_token, standing_of
-from firsthand.embargo.rules import Answer, EmState, broken_by_acceptance, end_on, last_day
+from firsthand.embargo.rules import Answer, ConsentState, EmState, broken_by_acceptance, end_on, last_day
 from firsthand.embargo.words import say_broken
 from firsthand.programme.queries import version
 
@@ -52,18 +53,21 @@ def _proposal(token: str) -> Proposal:
 
 
 def _accept(request: HttpRequest, proposal: Proposal, at: datetime) -> HttpResponse:
-    try:
-        accept_by_reporter(proposal.case, at=at, proposal=proposal.pk)
-    except RulesBroken as refused:
-        return _refused(request, proposal, refused, at=at)
-    return _again(request)
+    return _answer(request, proposal, at, partial(accept_by_reporter, proposal.case, at=at, proposal=proposal.pk))
 
 
 def _decline(request: HttpRequest, proposal: Proposal, at: datetime) -> HttpResponse:
+    return _answer(request, proposal, at, partial(decline_by_reporter, proposal.case, at=at, proposal=proposal.pk))
+
+
+def _answer(
+    request: HttpRequest, proposal: Proposal, at: datetime, act: Callable[[], object], form: ProposalForm | None = None
+) -> HttpResponse:
+    """Do what was asked, or say what the rules have against it."""
     try:
-        decline_by_reporter(proposal.case, at=at, proposal=proposal.pk)
+        act()
     except RulesBroken as refused:
-        return _refused(request, proposal, refused, at=at)
+        return _refused(request, proposal, refused, at=at, form=form)
     return _again(request)
 
 
@@ -71,14 +75,9 @@ def _counter(request: HttpRequest, proposal: Proposal, at: datetime) -> HttpResp
     form = ProposalForm(request.POST)
     if not form.is_valid():
         return _show(request, proposal, at=at, form=form, status=400)
-    ends_at = end_on(form.cleaned_data["day"], _zone(proposal))
-    try:
-        propose_by_reporter(
-            proposal.case, ends_at=ends_at, why=form.cleaned_data["why"], at=at, instead_of=proposal.pk
-        )  # fmt: skip
-    except RulesBroken as refused:
-        return _refused(request, proposal, refused, at=at, form=form)
-    return _again(request)
+    ends_at, why = end_on(form.cleaned_data["day"], _zone(proposal)), form.cleaned_data["why"]
+    act = partial(propose_by_reporter, proposal.case, ends_at=ends_at, why=why, at=at, instead_of=proposal.pk)
+    return _answer(request, proposal, at, act, form)
 
 
 _ACTS: dict[str, Callable[[HttpRequest, Proposal, datetime], HttpResponse]] = {
@@ -118,6 +117,7 @@ def _show(
     context = {
         "number": case.number, "record": record, "proposal": shown,
         "answer": Answer(shown.answer) if shown.answer else None, "over": record.state is EmState.EXITED,
+        "left": record.consent is not ConsentState.SIGNATORY,
         "theirs": record.open if record.open and record.open.by_reporter else None,
         "against": say_broken(against, language=get_language() or "en", zone=zone),
         "form": form or ProposalForm(), "errors": [*(errors or []), *_field_errors(form)],

@@ -28,6 +28,8 @@ from firsthand.programme.queries import Published, in_force, in_force_at
 from firsthand.vault import actions as vault
 from firsthand.vault.queries import unseal_json
 
+SAME_WORDS_WITHIN = timedelta(seconds=60)
+"""A second click on the case page, or a reload, sends the same words again: they are kept once."""
 SAME_MAIL_WITHIN = timedelta(days=5)
 """A sender tries again for so long when our answer was lost (RFC 5321, 4.5.4.1)."""
 
@@ -214,6 +216,7 @@ def mail_is_report(
     arrival = for_sorting(arrival_id)
     if arrival is None:
         return None
+    journal.take_turn()  # before the sequence of case numbers, as at the other doors
     published = in_force_at(arrival.received_at)
     return _open(
         arrival, content, language, published, missing, at=at, message_id=message_id, answer=answer, kind=kind,
@@ -233,7 +236,7 @@ def mail_is_reply(
     arrival = for_sorting(arrival_id)
     if arrival is None:
         return None
-    case = Case.objects.select_for_update(of=("self",)).select_related("key").get(number=case_number)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(number=case_number)
     add_message(
         case, text=text, channel=Channel.MAIL, at=arrival.received_at, files=files,
         from_known_sender=from_known_sender, message_id=message_id,
@@ -281,8 +284,11 @@ def follow_up(
 
     `answers` names the questions that it answers; None where nobody said so (R18).
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(pk=case.pk)
     raw = rfc8785.dumps({"text": text, "attachments": [hashlib.sha256(f.content).hexdigest() for f in files]})
+    just_now = Arrival.objects.filter(case=case, channel=Channel.CASE_PAGE, received_at__gt=at - SAME_WORDS_WITHIN)
+    if just_now.filter(sha256=hashlib.sha256(raw).hexdigest()).exists():
+        return
     arrival = _keep(raw, Channel.CASE_PAGE, at=at)
     add_message(case, text=text, channel=Channel.CASE_PAGE, at=at, files=files, answers=answers)
     _sorted(arrival, MailKind.REPLY, at=at, reason="", case=case)

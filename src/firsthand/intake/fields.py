@@ -1,4 +1,4 @@
-"""Fields that both forms of a reporter use."""
+"""Fields that the forms of reports and of credit share."""
 
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from firsthand.acknowledgements.rules import LINK_LIMIT, tidy_link
+from firsthand.core.errors import BadInput
 from firsthand.core.text import without_controls
 from firsthand.intake.rules import TEXT_LIMIT
 
@@ -31,6 +33,25 @@ class Words(forms.CharField):
         if len(value) > self.limit:
             limit = number_format(self.limit, force_grouping=True)
             raise ValidationError(str(self.too_long) % {"limit": limit})
+
+
+class LinkField(Words):
+    """The link to print with a name: a full https address, or nothing (R79)."""
+
+    TOO_LONG = gettext_lazy("The link is longer than %(limit)s characters. Give a shorter one or leave it empty.")
+
+    def __init__(self) -> None:
+        super().__init__(limit=LINK_LIMIT, too_long=self.TOO_LONG)
+
+    def clean(self, value: Any) -> str:
+        """The address in its tidy form."""
+        typed = super().clean(value)
+        try:
+            return tidy_link(typed)
+        except BadInput:
+            raise ValidationError(
+                _("The link is not a web address. Give one that begins with https:// or leave it empty.")
+            ) from None
 
 
 def too_much_words() -> str:

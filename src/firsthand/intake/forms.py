@@ -7,15 +7,13 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.acknowledgements.rules import LINK_LIMIT, NAME_LIMIT, tidy_link, tidy_name
-from firsthand.core.errors import BadInput
+from firsthand.acknowledgements.rules import NAME_LIMIT, tidy_name
 from firsthand.embargo.rules import end_on
 from firsthand.intake.attachments import files_of
-from firsthand.intake.fields import Words
+from firsthand.intake.fields import LinkField, Words
 from firsthand.intake.rules import HARMS, ReportContent
 from firsthand.programme.rules import Programme, in_language
 
@@ -46,10 +44,7 @@ class ReportForm(forms.Form):
     )
     steps = Words(too_long=_("The steps are longer than %(limit)s characters. Shorten them, or attach them as a file."))
     name = Words(limit=NAME_LIMIT, too_long=_("The name is longer than %(limit)s characters. Shorten it."))
-    link = Words(
-        limit=LINK_LIMIT,
-        too_long=_("The link is longer than %(limit)s characters. Give a shorter one or leave it empty."),
-    )
+    link = LinkField()
     mail = Words(
         limit=MAIL_LIMIT,
         too_long=_("Your mail address is longer than %(limit)s characters. Check it, or leave it empty."),
@@ -99,14 +94,6 @@ class ReportForm(forms.Form):
     def harm_choices(self) -> list[tuple[str, Any, bool]]:
         """Value, words and whether it is ticked."""
         return [(harm, HARM_WORDS[harm], harm in self.harms) for harm in HARMS]
-
-    def clean_link(self) -> str:
-        try:
-            return tidy_link(self.cleaned_data["link"])
-        except BadInput:
-            raise ValidationError(
-                _("The link is not a web address. Give one that begins with https:// or leave it empty.")
-            ) from None
 
     def clean_mail(self) -> str:
         mail = str(self.cleaned_data["mail"]).strip()

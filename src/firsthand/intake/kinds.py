@@ -14,6 +14,3 @@ class MailKind(enum.StrEnum):
     UNREADABLE = "unreadable"
     TEST = "test"
     """Our own daily test of the channel, come back (R11)."""
-
-
-OPENS_A_CASE = frozenset({MailKind.REPORT, MailKind.UNREADABLE})

@@ -88,6 +88,7 @@ class Kind(enum.StrEnum):
     CREDIT_WITHDRAWN = "credit.withdrawn"
     STAFF_INVITED = "staff.invited"
     STAFF_JOINED = "staff.joined"
+    STAFF_ESCALATION_CHANGED = "staff.escalation_changed"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from firsthand.cases.models import Case
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.letters.caps import LEASE, next_opening
@@ -76,6 +77,13 @@ def _claim(*, now: datetime, worker: str) -> Letter | None:
     return None
 
 
+def _take_turn(case: int | None) -> None:
+    """Lock as acts do, the case first and then the journal, so that neither waits for the other."""
+    if case is not None:
+        Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case)
+    journal.take_turn()
+
+
 @transaction.atomic
 def mark_sent(letter: Letter, *, at: datetime) -> bool:
     """Note that a server took the letter, or that its file is on disk. False when that was noted before.
@@ -83,7 +91,7 @@ def mark_sent(letter: Letter, *, at: datetime) -> bool:
     It holds from whoever says it: a letter that went out is out, also when the lease ended meanwhile and another worker
     has it in hand. What that one reports afterwards changes nothing.
     """
-    journal.take_turn()
+    _take_turn(letter.case_id)
     waiting = Letter.objects.filter(pk=letter.pk, sent_at=None)
     if not waiting.update(sent_at=at, leased_until=None, leased_by="", failure="", failed_at=None):
         return False
@@ -101,7 +109,7 @@ def mark_failed(letter: Letter, failure: str, *, at: datetime, for_good: bool) -
     `failure` holds codes, never words of a server: those name addresses. A letter that will not arrive calls a person,
     and opens the confirmation again if it carried that (R20). A worker that lost its lease to another changes nothing.
     """
-    journal.take_turn()
+    _take_turn(letter.case_id)
     over = for_good or (at - letter.written_at >= GIVE_UP_AFTER and letter.tries + 1 >= FEWEST_TRIES)
     pause = min(LONGEST_PAUSE, timedelta(minutes=2 ** min(letter.tries, 6)))
     mine = Letter.objects.filter(
@@ -122,7 +130,7 @@ def mark_bounced(letter_id: uuid.UUID, *, at: datetime) -> bool:
 
     A confirmation that nobody heard does not count, and its task asks to reach the reporter another way (R20).
     """
-    journal.take_turn()
+    _take_turn(Letter.objects.filter(pk=letter_id).values_list("case", flat=True).first())
     letter = Letter.objects.select_related("case").filter(pk=letter_id).first()
     if letter is None or not Letter.objects.filter(pk=letter_id, bounced_at=None).update(bounced_at=at):
         return False

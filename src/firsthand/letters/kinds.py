@@ -48,7 +48,7 @@ PROVES_CONFIRMATION = frozenset(
     {
         LetterKind.CONFIRMED, LetterKind.MESSAGE, LetterKind.QUESTION, LetterKind.TEST_ACCOUNT, LetterKind.VERIFIED,
         LetterKind.ACCEPTED, LetterKind.DECLINED, LetterKind.EMBARGO_PROPOSED, LetterKind.EMBARGO_AGREED,
-        LetterKind.EMBARGO_DECLINED, LetterKind.EMBARGO_WITHDRAWN,
+        LetterKind.EMBARGO_DECLINED, LetterKind.EMBARGO_WITHDRAWN, LetterKind.EMBARGO_ENDED, LetterKind.DEPARTURE,
     }
 )  # fmt: skip
 """Letters that may carry the first word of a person; when none of them reaches the reporter, the promise is open again

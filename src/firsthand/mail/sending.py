@@ -45,7 +45,11 @@ def send(letter: Letter, *, at: datetime) -> bool:
     except NotSent as failure:
         delivery.mark_failed(letter, failure.code, at=at, for_good=failure.for_good)
         return False
-    except (ValueError, CannotOpen) as error:
+    except CannotOpen:
+        # A row was spoilt, and may be mended: the letter waits and is tried again.
+        delivery.mark_failed(letter, "sealed content does not open", at=at, for_good=False)
+        return False
+    except ValueError as error:
         delivery.mark_failed(letter, f"cannot be built: {type(error).__name__}", at=at, for_good=True)
         return False
     delivery.mark_sent(letter, at=at)

@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
-
 from firsthand.cases.audit import disagreements
+from firsthand.cases.listing import unreadable_cases
 from firsthand.cases.rules import Channel
 from firsthand.core.clock import iso
 from firsthand.core.dates import say_span
 from firsthand.core.errors import FirsthandError
 from firsthand.intake.models import Arrival
 from firsthand.journal import queries as journal
-from firsthand.journal.actions import take_turn
 from firsthand.letters.models import Letter
 from firsthand.ops.sweeps import BEAT
 from firsthand.programme.queries import in_force
@@ -145,13 +143,18 @@ def _journal(at: datetime) -> Check:
     if broken is not None:
         says = f"Entry {broken} does not fit: it was altered, removed or put in."
         return Check("journal", says, "Keep this database as it is, and restore the last backup beside it.")
-    with transaction.atomic():
-        take_turn()  # rows and entries are compared while nobody writes
-        wrong = tuple(disagreements())
+    wrong = tuple(disagreements())
     if wrong:
         mend = "Somebody changed rows behind the program: compare with the last backup."
         return Check("journal", _said(wrong, "row disagrees", "rows disagree"), mend, wrong)
     return Check("journal", f"{read} entries, all of them fit.")
+
+
+def _cases(at: datetime) -> Check:
+    if wrong := tuple(unreadable_cases()):
+        mend = "Restore the row or its key from the last backup; the case page says what does not open."
+        return Check("cases", _said(wrong, "open case cannot be read", "open cases cannot be read"), mend, wrong)
+    return Check("cases", "Every open case can be read.")
 
 
 CHECKS: dict[str, Callable[[datetime], Check]] = {
@@ -162,6 +165,7 @@ CHECKS: dict[str, Callable[[datetime], Check]] = {
     "letters": _letters,
     "mail": _mail,
     "tasks": _tasks,
+    "cases": _cases,
     "journal": _journal,
 }
 

@@ -61,11 +61,18 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
     return f"{settings.BASE_URL}/desk/invitation/{secret}/"
 
 
-def tell_of_breaches(mail: str, *, told: bool) -> Person:
-    """Name somebody to hear of promises about to be missed, or no longer. The operator's. Raises NotFound."""
-    person = person_by_mail(mail)
-    person.told_of_breaches = told
-    person.save(update_fields=["told_of_breaches"])
+@transaction.atomic
+def tell_of_breaches(mail: str, *, told: bool, at: datetime) -> Person:
+    """Name somebody to hear of promises about to be missed, or no longer. The operator's. Raises NotFound.
+
+    What stands so already is not written again.
+    """
+    person = Person.objects.select_for_update().get(pk=person_by_mail(mail).pk)
+    if person.told_of_breaches is not told:
+        person.told_of_breaches = told
+        person.save(update_fields=["told_of_breaches"])
+        facts = {"person": person.pk, "told": told}
+        journal.write(Kind.STAFF_ESCALATION_CHANGED, at=at, by=OPERATOR, facts=facts)
     return person
 
 

@@ -209,7 +209,7 @@ def _check_own_ids(reader: Reader, own: Sequence[tuple[Path, Table]]) -> None:
 
 
 def _check_order(reader: Reader, found: Table) -> None:
-    """Promises that cannot all be meant: an assessment after the repair, an agreement shorter than the default."""
+    """Promises that cannot all be meant: an assessment after the fix, an agreement shorter than the default."""
     longest = found.get("embargo_longest_days")
     if longest and longest < found["embargo_days"]:
         reader.report(

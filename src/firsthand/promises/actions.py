@@ -86,7 +86,7 @@ def settle_by_hand(number: str, kind: str, *, by: Person | None, at: datetime) -
     Raises NotAllowed, and NotFound where the viewer sees no such case or no such promise is open in it.
     """
     person = permit(by, Act.TRIAGE)
-    case = visible_to(person).select_for_update(of=("self",)).filter(number=number).first()
+    case = visible_to(person).select_for_update(of=("self",), no_key=True).filter(number=number).first()
     if case is None:
         raise NotFound(f"There is no case {number[:20]}.", "See: firsthand case list")
     clocks = clocks_of(version(case.version_id).programme.promises)

@@ -68,6 +68,44 @@ def after_business_days(started_at: datetime, days: int, *, zone: str, calendar:
     return datetime.combine(day, at_time, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def due_after_pause(
+    due_at: datetime, *, paused_at: datetime, resumed_at: datetime, zone: str, calendar: Calendar
+) -> datetime:
+    """When a promise in business days is due after its clock stood still, in UTC.
+
+    What was left of it at `paused_at`, in time of business days of 24 h each, is counted on from `resumed_at`: a
+    weekend or a holiday during which the clock stood still gives nothing, and takes nothing.
+    """
+    local_zone = ZoneInfo(zone)
+
+    def local(moment: datetime) -> datetime:
+        return moment.astimezone(local_zone).replace(tzinfo=None)
+
+    left = _working_time(local(paused_at), local(due_at), calendar)
+    return _advance(local(resumed_at), left, calendar).replace(tzinfo=local_zone).astimezone(UTC)
+
+
+def _working_time(start: datetime, end: datetime, calendar: Calendar) -> timedelta:
+    """The time between two local moments that lies on business days."""
+    whole, day = timedelta(0), start.date()
+    while day <= end.date():
+        if calendar.is_working_day(day):
+            midnight = datetime.combine(day, time.min)
+            whole += max(timedelta(0), min(end, midnight + _DAY) - max(start, midnight))
+        day += _DAY
+    return whole
+
+
+def _advance(start: datetime, amount: timedelta, calendar: Calendar) -> datetime:
+    """The local moment on a business day after so much time on business days."""
+    if not calendar.is_working_day(start.date()):
+        start = datetime.combine(_next(start.date(), calendar), time.min)
+    while start + amount >= (midnight := datetime.combine(start.date(), time.min) + _DAY):
+        amount -= midnight - start
+        start = datetime.combine(_next(start.date(), calendar), time.min)
+    return start + amount
+
+
 def _next(day: date, calendar: Calendar) -> date:
     day += _DAY
     while not calendar.is_working_day(day):

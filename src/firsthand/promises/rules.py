@@ -90,8 +90,9 @@ class Clock:
     """Whether the reporter sees it."""
 
 
-ONCE = frozenset({Moment.ARRIVED, Moment.CREDIT_OWED})
-"""What starts a clock once in a case. Every other moment starts the next turn when no turn is open."""
+ONCE = frozenset({Moment.ARRIVED})
+"""What starts a clock once in a case. Every other moment starts the next turn when no turn is open: recognition can be
+owed again, after a departure that stood against it was withdrawn."""
 
 OUTLIVES_THE_CASE = frozenset({Moment.CLOSED, Moment.CREDIT_SETTLED, Moment.INCIDENT_SETTLED, Moment.SETTLED_BY_HAND})
 """A promise of the operator's that is kept by anything else is about the handling of the report: closing ends it."""

@@ -32,7 +32,7 @@ def _look(promise_id: int, *, at: datetime) -> bool:
 
     What is due is asked again under the locks, in the order that acts take them.
     """
-    case = Case.objects.select_for_update(of=("self",)).filter(promises=promise_id).first()
+    case = Case.objects.select_for_update(of=("self",), no_key=True).filter(promises=promise_id).first()
     journal.take_turn()
     row = Promise.objects.select_for_update(of=("self",)).filter(pk=promise_id, look_again_at__lte=at).first()
     if row is None or case is None:

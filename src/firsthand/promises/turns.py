@@ -5,7 +5,7 @@ case, then the journal, then its promises, so that acts and sweeps never wait fo
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from firsthand.cases.models import Case
 from firsthand.cases.queries import question_is_open
@@ -13,8 +13,10 @@ from firsthand.core.clock import iso
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Facts, Kind
 from firsthand.programme.queries import version
+from firsthand.programme.rules import Unit
+from firsthand.promises.calendars import calendar_of, due_after_pause
 from firsthand.promises.models import Promise
-from firsthand.promises.rules import Clock, PromiseKind, due_at, look_again_at
+from firsthand.promises.rules import Clock, PromiseKind, clocks_of, due_at, look_again_at
 from firsthand.tasks import actions as tasks
 from firsthand.tasks.rules import TaskKind
 
@@ -92,15 +94,28 @@ def pause_if_held(row: Promise, clock: Clock, *, at: datetime, by: str) -> None:
 
 
 def resume(row: Promise, *, at: datetime, by: str) -> None:
-    """Let the clock run on; it is due later by the time for which it stood still."""
+    """Let the clock run on; it is due later by the time for which it stood still, in the unit of the promise."""
     if row.paused_at is None:
         return
-    name, stood = row.paused_by, max(timedelta(0), at - row.paused_at)
-    row.due_at, row.paused_for = row.due_at + stood, row.paused_for + stood
+    name, due_at = row.paused_by, _due_after_pause(row, max(at, row.paused_at))
+    row.due_at, row.paused_for = due_at, row.paused_for + (due_at - row.due_at)
     row.paused_at, row.paused_by = None, ""
     row.look_again_at = next_look(row)
     row.save(update_fields=["due_at", "paused_for", "paused_at", "paused_by", "look_again_at"])
     _write(row, Kind.PROMISE_RESUMED, at=at, by=by, paused_by=name)
+
+
+def _due_after_pause(row: Promise, resumed_at: datetime) -> datetime:
+    programme = version(row.case.version_id).programme
+    promised = programme.promises
+    clock = next((c for c in clocks_of(promised) if c.kind == row.kind), None)
+    assert row.paused_at is not None
+    if clock is None or clock.within.unit is not Unit.BUSINESS_DAYS:
+        return row.due_at + (resumed_at - row.paused_at)
+    calendar = calendar_of(promised.country, promised.subdivision)
+    return due_after_pause(
+        row.due_at, paused_at=row.paused_at, resumed_at=resumed_at, zone=programme.timezone, calendar=calendar
+    )
 
 
 def take_back(row: Promise, *, why: str, at: datetime, by: str) -> None:

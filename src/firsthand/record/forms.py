@@ -24,13 +24,17 @@ from firsthand.record.showing import (
 
 FORMAT = 1
 WITHHELD = f"withheld: fewer than {MINIMUM} reports"
+NOT_YET = "not yet: more than {share} of the reports still wait"
 NOT_RATED = "Severity is not rated yet, so all reports stand in one class."
 NOTHING_YET = f"The first figures appear once a quarter is over and {MINIMUM} reports have arrived."
 ABOUT = {
     "counted_from": "the journal alone; a thing counts in the quarter in which the journal wrote it down",
     "counts": f"rounded down to a multiple of {STEP}",
-    "null": f"{WITHHELD} (a 90th percentile: fewer than {MINIMUM_FOR_NINETY}); nothing at all counts as fewer, too",
-    "times": "from the arrival of the report, nearest rank, rounded up to whole units",
+    "shares": "percent, observed and skill are made from the rounded counts, so they are approximate",
+    "null": f"{WITHHELD} (a 90th percentile: fewer than {MINIMUM_FOR_NINETY}); nothing at all counts as fewer, too; "
+    "a time says in its reason where it is null because too many still wait",
+    "times": "from the arrival of the report, nearest rank, rounded up to whole units; an open report that still waits "
+    "at the end of the period counts as longer than all others",
     "periods": f"whole quarters that are over; one with fewer than {MINIMUM} reports is told with those after it",
 }
 
@@ -55,10 +59,7 @@ def _period(shown: Shown, names: Mapping[str, str]) -> dict[str, Any]:
             {"kind": kind, "name": names.get(kind, kind), "kept": p.yes, "missed": p.no, "kept_percent": p.share}
             for kind, p in shown.promises.items()
         ],
-        "times": [
-            {"to": str(span), "unit": t.unit, "median": t.median, "ninety_percent": t.ninety}
-            for span, t in shown.times.items()
-        ],
+        "times": [_times(span, t) for span, t in shown.times.items()],
         "validity": {
             "valid": shown.validity.yes, "not_valid": shown.validity.no, "valid_percent": shown.validity.share,
         },
@@ -69,6 +70,28 @@ def _period(shown: Shown, names: Mapping[str, str]) -> dict[str, Any]:
         "cisa": cisa(shown),
         "orders": [_order(order) for order in shown.orders],
     }  # fmt: skip
+
+
+def _times(span: Span, times: Times) -> dict[str, Any]:
+    reasons = {"median_reason": _why_no_median(times), "ninety_percent_reason": _why_no_ninety(times)}
+    return {
+        "to": str(span), "unit": times.unit, "median": times.median, "ninety_percent": times.ninety,
+        **{name: reason for name, reason in reasons.items() if reason},
+    }  # fmt: skip
+
+
+def _why_no_median(times: Times) -> str:
+    if times.median is not None:
+        return ""
+    return NOT_YET.format(share="half") if times.half_waits else WITHHELD
+
+
+def _why_no_ninety(times: Times) -> str:
+    if times.ninety is not None:
+        return ""
+    if times.ninety_waits:
+        return NOT_YET.format(share="one in ten")
+    return f"withheld: fewer than {MINIMUM_FOR_NINETY} reports"
 
 
 def _when(period: Period) -> dict[str, Any]:
@@ -92,8 +115,8 @@ def cisa(shown: Shown) -> list[dict[str, Any]]:
     ]
 
 
-def _metric(number: int, name: str, value: int | None, unit: str) -> dict[str, Any]:
-    reason = {} if value is not None else {"reason": WITHHELD}
+def _metric(number: int, name: str, value: int | None, unit: str, why_null: str = WITHHELD) -> dict[str, Any]:
+    reason = {} if value is not None else {"reason": why_null}
     return {"metric": number, "name": name, "value": value, "unit": unit, **reason}
 
 
@@ -105,7 +128,7 @@ def _by_risk(number: int, name: str, value: int | None, unit: str) -> dict[str, 
 
 
 def _median(number: int, name: str, times: Times) -> dict[str, Any]:
-    return _metric(number, name, times.median, times.unit)
+    return _metric(number, name, times.median, times.unit, _why_no_median(times))
 
 
 def _order(order: OrderShown) -> dict[str, Any]:
@@ -131,7 +154,7 @@ def exact(figures: Sequence[tuple[Period, Tally]]) -> list[dict[str, Any]]:
             **_when(period),
             "reports": tally.reports,
             "promises": {kind: asdict(settled) for kind, settled in sorted(tally.promises.items())},
-            "times": {str(span): _seconds(tally.seconds[span]) for span in Span},
+            "times": {str(span): _seconds(tally.seconds[span], tally.waiting[span]) for span in Span},
             "validity": {"valid": tally.valid, "not_valid": tally.not_valid},
             "open": _ages(tally.open_days),
             "open_valid": _ages(tally.open_valid_days),
@@ -141,20 +164,19 @@ def exact(figures: Sequence[tuple[Period, Tally]]) -> list[dict[str, Any]]:
     ]
 
 
-def _seconds(values: Sequence[int]) -> dict[str, Any]:
-    if not values:
-        return {"reports": 0, "median_seconds": None, "ninety_percent_seconds": None}
+def _seconds(values: Sequence[int], waiting: int) -> dict[str, Any]:
     return {
         "reports": len(values),
-        "median_seconds": percentile(values, Fraction(1, 2)),
-        "ninety_percent_seconds": percentile(values, Fraction(9, 10)),
+        "waiting": waiting,
+        "median_seconds": percentile(values, Fraction(1, 2), waiting),
+        "ninety_percent_seconds": percentile(values, Fraction(9, 10), waiting),
     }
 
 
 def _ages(days: Sequence[int]) -> dict[str, Any]:
     return {
         "reports": len(days),
-        "median_days": percentile(days, Fraction(1, 2)) if days else None,
+        "median_days": percentile(days, Fraction(1, 2)),
         f"more_than_{OLD}_days": sum(age > OLD for age in days),
     }
 

@@ -107,15 +107,25 @@ def _seen(parts: Parts) -> bool:
 
 def _times(record: Sequence[Shown], span: Span, promised: int | None) -> Section:
     times = [(words.period(s.period), s.times[span]) for s in record]
-    seen = [(label, t) for label, t in times if t.median is not None]
+    seen = [(label, t) for label, t in times if t.median is not None or t.half_waits]
+    waits = str(words.WAITS.get(span, ""))
     promised = promised if seen else None
     return Section(
         id=str(span),
         heading=str(words.SPANS[span]),
-        finding=_finding(*seen[-1]) if seen else "",
+        finding=_finding(*seen[-1], waits) if seen else "",
         columns=(_("Quarter"), _("Half within"), _("Nine in ten within")),
         groups=_ungrouped(
-            [Line(label, (words.length(t.median, t.unit), words.length(t.ninety, t.unit))) for label, t in times]
+            [
+                Line(
+                    label,
+                    (
+                        waits if t.half_waits else words.length(t.median, t.unit),
+                        waits if t.ninety_waits else words.length(t.ninety, t.unit),
+                    ),
+                )
+                for label, t in times
+            ]
         ),
         plot=bands(
             [Figure(label, _in_short(t), (("ninety", t.ninety), ("half", t.median))) for label, t in seen],
@@ -125,8 +135,12 @@ def _times(record: Sequence[Shown], span: Span, promised: int | None) -> Section
     )
 
 
-def _finding(quarter: str, times: Times) -> str:
-    facts = {"quarter": quarter, "half": words.length(times.median, times.unit)}
+def _finding(quarter: str, times: Times, waits: str) -> str:
+    facts = {"quarter": quarter, "half": words.length(times.median, times.unit), "waits": waits}
+    if times.half_waits:
+        return _("%(quarter)s: more than half %(waits)s.") % facts
+    if times.ninety_waits:
+        return _("%(quarter)s: half within %(half)s, more than one in ten %(waits)s.") % facts
     if times.ninety is None:
         return _("%(quarter)s: half within %(half)s.") % facts
     facts["ninety"] = words.length(times.ninety, times.unit)
@@ -134,7 +148,11 @@ def _finding(quarter: str, times: Times) -> str:
 
 
 def _in_short(times: Times) -> str:
+    if times.half_waits:
+        return _("half: not yet")
     half = words.length(times.median, times.unit)
+    if times.ninety_waits:
+        return _("half: %(half)s, nine in ten: not yet") % {"half": half}
     if times.ninety is None:
         return _("half: %(half)s") % {"half": half}
     ninety = words.length(times.ninety, times.unit)

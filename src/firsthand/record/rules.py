@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -74,6 +74,9 @@ class Tally:
     promises: dict[str, Settled] = field(default_factory=dict)
     seconds: dict[Span, "array[int]"] = field(default_factory=lambda: {span: array("q") for span in Span})
     """One length of time for each case."""
+    waiting: dict[Span, int] = field(default_factory=lambda: dict.fromkeys(Span, 0))
+    """Cases that are open at the end of the period and still wait for that. Never for a receipt: not everybody left an
+    address to send one to."""
     valid: int = 0
     not_valid: int = 0
     open_days: "array[int]" = field(default_factory=lambda: array("q"))
@@ -104,12 +107,15 @@ def tallies_of(events: Iterable[Event], periods: Sequence[Period]) -> list[Tally
     return tallies
 
 
+_AWAITED = frozenset({Span.CONFIRMATION, Span.JUDGEMENT, Span.DECISION})
+
+
 class _History:
     """One case, read from its first entry to its last. What it adds to a period is added when that period ends."""
 
     __slots__ = (
         "broken", "changed", "done", "facts", "is_open", "joined", "ordered", "outcome", "period", "periods",
-        "promises", "received_at", "seconds", "tallies", "valid",
+        "promises", "received_at", "seconds", "tallies", "updated_on", "valid",
     )  # fmt: skip
 
     def __init__(self, tallies: Sequence[Tally], periods: Sequence[Period]) -> None:
@@ -120,6 +126,8 @@ class _History:
         self.facts: dict[str, datetime] = {}
         self.broken: set[tuple[str, int]] = set()
         """Promises that were missed, in whichever period: a breach is kept for ever, and counted once."""
+        self.updated_on: date | None = None
+        """The last day (UTC) on which the reporter heard from us again."""
         # What the present period has of this case:
         self.promises: dict[tuple[str, int], bool] = {}
         self.seconds: dict[Span, int] = {}
@@ -157,7 +165,7 @@ class _History:
 
     def remedied(self, event: Event) -> None:
         if event.facts.get("with_earlier"):
-            return  # The reporter of a later report learns that the first was repaired: nothing was changed for theirs.
+            return  # The reporter of a later report learns that the first is fixed: nothing was changed for theirs.
         self._measure(Span.REMEDY, event.at)
         if "F" not in self.facts:  # Entries from before facts were noted: a remedy was a change in place.
             self._fact("F", event.at)
@@ -187,7 +195,11 @@ class _History:
     def promise_kept(self, event: Event) -> None:
         if event.facts.get("promise") == "confirm":
             self._measure(Span.CONFIRMATION, event.at)
-        self._promise(event, kept=event.facts.get("in_time") is not False)
+        in_time, first_of_its_day = event.facts.get("in_time") is not False, True
+        if event.facts.get("promise") == "update":
+            first_of_its_day, self.updated_on = event.at.date() != self.updated_on, event.at.date()
+        if first_of_its_day or not in_time:  # Four messages within six seconds are one update; a miss is a miss.
+            self._promise(event, kept=in_time)
 
     def promise_missed(self, event: Event) -> None:
         self._promise(event, kept=False)
@@ -242,11 +254,17 @@ class _History:
             tally.open_days.append(days)
             if self.valid:
                 tally.open_valid_days.append(days)
+            for span in self._awaited() - self.done:
+                tally.waiting[span] += 1
         if not self.ordered and self.valid and not self.joined and (not self.is_open or "P" in self.facts):
             self._count_orders(tally)
         self.promises.clear()
         self.seconds.clear()
         self.outcome, self.changed = None, False
+
+    def _awaited(self) -> frozenset[Span]:
+        """What an open case waits for, unless it has had it: everybody for an answer, a valid report for a fix."""
+        return _AWAITED | {Span.REMEDY} if self.valid else _AWAITED
 
     def _count_promises(self, tally: Tally) -> None:
         for name in {name for name, _ in self.promises}:

@@ -5,13 +5,15 @@ Nothing shown may tell of one case, alone or together with the rest of the recor
 1. **Minimum.** A count is shown only when it rests on at least MINIMUM cases; so is a median or a share (both of its
    parts). Nothing at all counts as fewer: no reader learns whether it was none or four.
 2. **Fives.** A count that is shown is rounded down to a multiple of STEP. Without this a withheld figure could be
-   worked out: each report has one confirmation, so 57 reports and 57 confirmed in time would leave no miss.
+   worked out: each report has one confirmation, so 57 reports and 57 confirmed in time would leave no miss. A share or
+   a skill is made from the rounded counts: an exact 81 % beside 25 and 5 would leave 6 misses and no other number.
 3. **Parts, never totals.** Kept and missed stand side by side and no sum of them is given. A figure over several
    periods is the sum of what is shown, so it says nothing new.
 4. **Whole quarters that are over.** They never change (`rules`), so looking again tomorrow shows nothing new, and no
    day of a single case can be seen. A quarter with fewer than MINIMUM reports is told with its neighbours (`quarters`).
 5. **Whole units, rounded up.** A length of time is told in whole minutes, hours or days. Below MINIMUM_FOR_NINETY cases
-   the 90th percentile is the slowest case itself, and is withheld.
+   the 90th percentile is the slowest case itself, and is withheld. A case that still waits takes part as slower than
+   every other; a percentile that falls among those is told as "not yet".
 
 So whatever number from 0 to 4 a withheld count has, a journal with another number gives the same record:
 `tests/record/test_nothing_reveals_a_case.py`.
@@ -48,20 +50,34 @@ OLD = 90
 
 @dataclass(frozen=True)
 class Parts:
-    """Two counts that exclude each other; None is withheld. `share` is that of the first, in whole percent."""
+    """Two counts that exclude each other, as they may be seen; None is withheld."""
 
     yes: int | None
     no: int | None
-    share: int | None
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """The first of both, from what is shown alone: with the exact counts it would give them away."""
+        return Fraction(self.yes, self.yes + self.no) if self.yes is not None and self.no is not None else None
+
+    @property
+    def share(self) -> int | None:
+        """The same in whole percent, rounded down."""
+        return int(100 * self.ratio) if self.ratio is not None else None
 
 
 @dataclass(frozen=True)
 class Times:
-    """Half, and nine in ten, of the cases took at most so long; None is withheld."""
+    """Half, and nine in ten, of the cases took at most so long; None is withheld, or waits.
+
+    `half_waits` tells that fewer than half have come so far, `ninety_waits` that fewer than nine in ten have.
+    """
 
     unit: str
     median: int | None
     ninety: int | None
+    half_waits: bool = False
+    ninety_waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,8 +128,8 @@ def shown(period: Period, tally: Tally, kinds: Sequence[str]) -> Shown:
         period=period,
         reports=_count(tally.reports),
         promises={kind: _settled(tally.promises.get(kind, Settled())) for kind in kinds},
-        times={span: _times(tally.seconds[span], SECONDS[span]) for span in Span},
-        validity=_parts(tally.valid, tally.not_valid, tally.valid, tally.not_valid),
+        times={span: _times(tally.seconds[span], tally.waiting[span], SECONDS[span]) for span in Span},
+        validity=_parts(tally.valid, tally.not_valid),
         open_by_age=tuple(_count(_between(tally.open_days, *bounds)) for bounds in AGES),
         open_valid=OldOpen(
             _count(len(tally.open_valid_days)), _middle(tally.open_valid_days), _count(len(old)), _middle(old)
@@ -122,9 +138,13 @@ def shown(period: Period, tally: Tally, kinds: Sequence[str]) -> Shown:
     )
 
 
-def percentile(values: Sequence[int], share: Fraction) -> int:
-    """The smallest value that at least this share of the values does not exceed (nearest rank)."""
-    return sorted(values)[max(0, ceil(len(values) * share) - 1)]
+def percentile(values: Sequence[int], share: Fraction, waiting: int = 0) -> int | None:
+    """The smallest value that at least this share of the values does not exceed (nearest rank).
+
+    So many more that are still waited for count as larger than every value; None where the rank falls among them.
+    """
+    rank = max(1, ceil((len(values) + waiting) * share))
+    return sorted(values)[rank - 1] if rank <= len(values) else None
 
 
 def _count(number: int, cases: int | None = None) -> int | None:
@@ -132,20 +152,28 @@ def _count(number: int, cases: int | None = None) -> int | None:
     return number - number % STEP if (number if cases is None else cases) >= MINIMUM else None
 
 
-def _parts(yes: int, no: int, yes_cases: int, no_cases: int) -> Parts:
-    both = min(yes_cases, no_cases) >= MINIMUM
-    return Parts(_count(yes, yes_cases), _count(no, no_cases), 100 * yes // (yes + no) if both else None)
+def _parts(yes: int, no: int) -> Parts:
+    return Parts(_count(yes), _count(no))
 
 
 def _settled(settled: Settled) -> Parts:
-    return _parts(settled.kept, settled.missed, settled.kept_cases, settled.missed_cases)
+    return Parts(_count(settled.kept, settled.kept_cases), _count(settled.missed, settled.missed_cases))
 
 
-def _times(seconds: Sequence[int], unit: int) -> Times:
-    def told(share: Fraction, minimum: int) -> int | None:
-        return max(1, ceil(percentile(seconds, share) / unit)) if len(seconds) >= minimum else None
+def _times(seconds: Sequence[int], waiting: int, unit: int) -> Times:
+    cases = len(seconds) + waiting
 
-    return Times(UNITS[unit], told(Fraction(1, 2), MINIMUM), told(Fraction(9, 10), MINIMUM_FOR_NINETY))
+    def told(share: Fraction, minimum: int) -> tuple[int | None, bool]:
+        """The figure, and whether it waits."""
+        if cases < minimum:
+            return None, False
+        found = percentile(seconds, share, waiting)
+        return (None, True) if found is None else (max(1, ceil(found / unit)), False)
+
+    median, half_waits = told(Fraction(1, 2), MINIMUM)
+    ninety, ninety_waits = told(Fraction(9, 10), MINIMUM_FOR_NINETY)
+    # Where half wait, nine in ten do; saying so of few cases as of many shows nothing new.
+    return Times(UNITS[unit], median, ninety, half_waits, half_waits or ninety_waits)
 
 
 def _middle(days: Sequence[int]) -> int | None:
@@ -158,12 +186,11 @@ def _between(days: Sequence[int], least: int, below: int | None) -> int:
 
 def _order(tally: Tally, first: str, then: str) -> OrderShown:
     yes, no = tally.in_order[first, then], tally.out_of_order[first, then]
-    parts = _parts(yes, no, yes, no)
-    observed = Fraction(yes, yes + no) if parts.share is not None else None
+    parts = _parts(yes, no)
     known_only_in_order = parts.yes is not None and parts.no is None
     # Worked out from what is shown alone: fewer than MINIMUM were out of order.
     at_least = Fraction(parts.yes, parts.yes + MINIMUM - 1) if known_only_in_order and parts.yes else None
-    return OrderShown(first, then, chances()[first, then], parts, observed, at_least)
+    return OrderShown(first, then, chances()[first, then], parts, parts.ratio, at_least)
 
 
 def skill_of(order: OrderShown) -> tuple[Fraction | None, Fraction | None]:

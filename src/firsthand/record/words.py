@@ -25,9 +25,15 @@ SPANS = {
     Span.RECEIPT: gettext_lazy("The automatic receipt leaves"),
     Span.CONFIRMATION: gettext_lazy("A person answers"),
     Span.DECISION: gettext_lazy("A person decides"),
-    Span.REMEDY: gettext_lazy("The repair is made"),
+    Span.REMEDY: gettext_lazy("The fix is made"),
 }
 """What the page tells of; the judgement stands in the data alone."""
+WAITS = {
+    Span.CONFIRMATION: gettext_lazy("not answered yet"),
+    Span.DECISION: gettext_lazy("not decided yet"),
+    Span.REMEDY: gettext_lazy("not fixed yet"),
+}
+"""Of reports that still wait for it; nobody waits for a receipt."""
 
 
 def promise_names(kinds: Iterable[str], own: Mapping[str, OwnPromise], language: str, fallback: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What the timeline says of each kind of journal entry, after the name of whoever did it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,8 @@ class Facts:
     given: Mapping[str, Any]
     programme: Programme
     zone: str
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Names of those who take part beside the reporter and ourselves, by the id of their participant."""
     by_machine: bool = False
     by_reporter: bool = False
 
@@ -33,6 +35,11 @@ class Facts:
         """What the promise is called that the entry is about."""
         kind = self["promise"]
         return str(words.PROMISES.get(kind) or words.own_promise(kind, self.programme))
+
+    @property
+    def other(self) -> str:
+        """Who else takes part, where the entry is about them; "" where it is about the reporter."""
+        return self.others.get(self["participant"], "")
 
     def moment(self, name: str) -> str:
         """A fact that is a moment, in the zone of the page; "?" where there is none."""
@@ -78,10 +85,22 @@ def _incident(facts: Facts) -> str:
 
 
 def _consent(facts: Facts) -> str:
+    if facts.other:
+        state = words.CONSENT_OF_OTHERS.get(facts["to"], "?")
+        return _("%(name)s: %(state)s.") % {"name": facts.other, "state": state}
     if facts["to"] == ConsentState.DECLINED:
         return _("The reporter no longer keeps to the embargo.")
     state = words.CONSENT.get(facts["to"], "?")
     return _("The reporter’s consent to the embargo: %(state)s.") % {"state": state}
+
+
+def _added(facts: Facts) -> str:
+    return _("added %(name)s to the case.") % {"name": facts.other} if facts.other else _("added a participant.")
+
+
+def _moved(facts: Facts) -> str:
+    state = words.RM_OF_OTHERS.get(facts["to"], "?")
+    return _("noted of %(name)s: %(state)s.") % {"name": facts.other or "?", "state": state}
 
 
 def _identity(facts: Facts) -> str:
@@ -133,7 +152,8 @@ _MATTERS: Mapping[str, Line] = {
     Kind.CASE_SHARED: Line("lock", _shared, "note"),
     Kind.REQUEST_NOTED: Line("lock", lambda f: _("Request from outside"), "note"),
     Kind.FACT_NOTED: Line("triangle", _noted),
-    Kind.PARTICIPANT_ADDED: Line("dot", lambda f: _("added a participant.")),
+    Kind.PARTICIPANT_ADDED: Line("dot", _added),
+    Kind.RM_MOVED: Line("dot", _moved),
     Kind.IDENTITY_CONSENT_CHANGED: Line("dot", _identity),
     Kind.APPEAL_MADE: Line("scales", lambda f: _("appealed against the decision.")),
     Kind.APPEAL_JUDGED: Line("scales", _judged),

@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from firsthand.cases.lines import EntryLine, ParticipantLine
 from firsthand.cases.models import Case
-from firsthand.cases.records import CaseRecord, EntryLine, for_staff
+from firsthand.cases.records import CaseRecord, for_staff
 from firsthand.people.models import Person
 from firsthand.programme.queries import version
 from firsthand.programme.rules import Programme
@@ -28,7 +29,7 @@ class Scene:
     tasks: tuple[Task, ...] = ()
     """The open ones of this case."""
     about: str = ""
-    """Which question, proposal or entry an act is asked for; "" where there is only the case."""
+    """Which question, proposal, entry or participant an act is asked for; "" where there is only the case."""
 
     @property
     def today(self) -> date:
@@ -40,6 +41,11 @@ class Scene:
         """Departures and legal steps that wait for a second person."""
         both = (*self.record.departures, *self.record.legal_steps)
         return tuple(entry for entry in both if entry.seconded_at is None and entry.withdrawn_at is None)
+
+    @property
+    def others(self) -> tuple[ParticipantLine, ...]:
+        """Who takes part beside ourselves and the reporter."""
+        return tuple(p for p in self.record.participants if p.id and not p.is_reporter)
 
     def task(self, kind: TaskKind, about: str = "") -> Task | None:
         """The open task of a kind, about one thing where `about` names it."""

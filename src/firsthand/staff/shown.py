@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from firsthand.cases.records import PromiseLine
+from firsthand.cases.lines import PromiseLine
 from firsthand.core.text import one_line
 from firsthand.promises.rules import PromiseKind, PromiseState
 from firsthand.staff import words

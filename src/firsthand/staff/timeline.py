@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from firsthand.cases.records import CaseRecord, DecisionLine, Event, LetterLine, MessageLine
+from firsthand.cases.lines import DecisionLine, Event, LetterLine, MessageLine
+from firsthand.cases.records import CaseRecord
 from firsthand.journal.rules import Kind
 from firsthand.letters.kinds import StaffLetterKind
 from firsthand.promises.rules import PromiseKind
@@ -13,7 +14,7 @@ from firsthand.staff import words
 from firsthand.staff.happenings import Facts, line_of
 from firsthand.staff.scene import Scene
 
-HIDDEN = frozenset({Kind.ARRIVAL_SORTED, Kind.EMBARGO_BEGAN, Kind.RM_MOVED, Kind.TASK_OPENED, Kind.TASK_DONE})
+HIDDEN = frozenset({Kind.ARRIVAL_SORTED, Kind.EMBARGO_BEGAN, Kind.TASK_OPENED, Kind.TASK_DONE})
 """What tells nothing that the page does not say elsewhere."""
 LETTERS = frozenset({Kind.LETTER_WRITTEN, Kind.LETTER_SENT, Kind.LETTER_BOUNCED, Kind.LETTER_FAILED})
 _TO_THE_TEAM = frozenset(StaffLetterKind)
@@ -35,8 +36,14 @@ class Entry:
 
 def entries(scene: Scene) -> list[Entry]:
     """Every event that tells something, the newest first."""
-    shown = [_entry(event, scene) for event in scene.record.timeline if event.kind not in HIDDEN]
+    shown = [_entry(event, scene) for event in scene.record.timeline if not _is_hidden(event)]
     return [entry for entry in reversed(shown) if entry is not None]
+
+
+def _is_hidden(event: Event) -> bool:
+    """Our own report management is what decisions and remedy say already; that of others stands nowhere else."""
+    ours = event.kind == Kind.RM_MOVED and event.facts.get("participant") == "vendor"
+    return ours or event.kind in HIDDEN
 
 
 def reporter_name(record: CaseRecord) -> str:
@@ -66,8 +73,9 @@ def _who(event: Event, record: CaseRecord) -> str:
 
 def _facts(event: Event, scene: Scene) -> Facts:
     return Facts(
-        event.facts, scene.programme, scene.zone, by_machine=event.by in _MACHINE, by_reporter=event.by == "reporter"
-    )
+        event.facts, scene.programme, scene.zone, {str(p.id): p.name for p in scene.others},
+        by_machine=event.by in _MACHINE, by_reporter=event.by == "reporter",
+    )  # fmt: skip
 
 
 def _theirs(event: Event, record: CaseRecord) -> Entry:

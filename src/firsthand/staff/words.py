@@ -8,9 +8,19 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
 from firsthand.acknowledgements.rules import CreditState
+from firsthand.cases.lines import PromiseLine
 from firsthand.cases.listing import Group, View, own_promise_name
-from firsthand.cases.records import PromiseLine
-from firsthand.cases.rules import ENDS_EMBARGO, CaseState, ChangeKind, Channel, FactKind, Outcome, TwoPersonKind
+from firsthand.cases.rules import (
+    ENDS_EMBARGO,
+    CaseState,
+    ChangeKind,
+    Channel,
+    FactKind,
+    Outcome,
+    RmState,
+    Role,
+    TwoPersonKind,
+)  # fmt: skip
 from firsthand.core.dates import say_moment_short, say_span
 from firsthand.embargo.rules import Answer, ConsentState, EmState, ExitedWhy
 from firsthand.intake.kinds import MailKind
@@ -79,6 +89,33 @@ CONSENT: Mapping[str, Lazy] = {
     ConsentState.DECLINED: gettext_lazy("taken back"),
 }
 """How the reporter’s consent to the embargo stands."""
+CONSENT_OF_OTHERS: Mapping[str, Lazy] = {
+    ConsentState.NO_EMBARGO: gettext_lazy("not asked to agree to the embargo"),
+    ConsentState.INVITED: gettext_lazy("asked to agree to the embargo"),
+    ConsentState.SIGNATORY: gettext_lazy("agrees to the embargo"),
+    ConsentState.LAPSED: gettext_lazy("agreed to earlier terms of the embargo"),
+    ConsentState.DECLINED: gettext_lazy("does not agree to the embargo"),
+}
+"""How somebody who takes part stands to the embargo, after their name."""
+RM_OF_OTHERS: Mapping[str, Lazy] = {
+    RmState.START: gettext_lazy("has not received the report"),
+    RmState.RECEIVED: gettext_lazy("has received the report"),
+    RmState.INVALID: gettext_lazy("sees no vulnerability in it"),
+    RmState.VALID: gettext_lazy("sees a vulnerability in it"),
+    RmState.DEFERRED: gettext_lazy("has put it off"),
+    RmState.ACCEPTED: gettext_lazy("works on it"),
+    RmState.CLOSED: gettext_lazy("is done with it"),
+}
+"""How far somebody who takes part is with the report, after their name."""
+CASE_ROLES: Mapping[str, Lazy] = {
+    Role.FINDER: pgettext_lazy("role in a case", "finder"),
+    Role.REPORTER: pgettext_lazy("role in a case", "reporter"),
+    Role.VENDOR: pgettext_lazy("role in a case", "vendor"),
+    Role.COORDINATOR: pgettext_lazy("role in a case", "coordinator"),
+    Role.DEPLOYER: pgettext_lazy("role in a case", "deployer"),
+    Role.OBSERVER: pgettext_lazy("role in a case", "observer"),
+}
+"""What somebody is in one case; what they are on the staff stands in `people.forms`."""
 ENTRIES: Mapping[str, Lazy] = {
     TwoPersonKind.DEPARTURE: gettext_lazy("Departure from the guidelines"),
     TwoPersonKind.LEGAL_STEP: gettext_lazy("Legal step"),

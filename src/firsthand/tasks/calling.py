@@ -27,5 +27,6 @@ def call(task: Task, *, at: datetime) -> None:
 def _people(task: Task) -> list[Person]:
     handler = task.case.handler if task.case else None
     if task.kind in FOR_ANOTHER:
-        return list(colleagues(Act.DECIDE).exclude(pk=task.not_for_id)[:AT_MOST])
+        everybody = colleagues(Act.DECIDE)
+        return list((everybody if task.not_for is None else everybody.exclude(pk=task.not_for.pk))[:AT_MOST])
     return [handler] if handler is not None and handler.is_active else list(colleagues(Act.TRIAGE)[:AT_MOST])

@@ -28,4 +28,4 @@ BY_ITS_ACT = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDE
 FOR_ANOTHER = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON})
 """Tasks for somebody who did not decide, or did not sign first."""
 QUIET = frozenset({TaskKind.PROMISE_MISSED, TaskKind.LETTER_FAILED})
-"""Tasks of which no mail tells: a missed promise has a letter of its own, and mail about mail that fails may fail too."""
+"""Tasks of which no mail tells: a missed promise has a letter of its own, and mail about failing mail may fail too."""

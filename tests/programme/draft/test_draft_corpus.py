@@ -13,13 +13,13 @@ _PLAIN_NUMBER = re.compile(r"\b\d+ (?:calendar |business |working )?(?:hours?|da
 def texts(shared: Path, into: Path) -> list[Path]:
     with zipfile.ZipFile(shared / "corpora" / "policies" / "policies.zip") as archive:
         archive.extractall(into)
-    return sorted(into.iterdir())
+    paths = sorted(into.iterdir())
+    assert len(paths) >= 20
+    return paths
 
 
 def test_no_line_of_a_real_policy_is_lost(shared: Path, tmp_path: Path) -> None:
-    paths = texts(shared, tmp_path)
-    assert len(paths) >= 20
-    assert {path.name: drafted.lost for path in paths if (drafted := draft([path])).lost} == {}
+    assert {path.name: drafted.lost for path in texts(shared, tmp_path) if (drafted := draft([path])).lost} == {}
 
 
 def test_every_number_of_a_real_policy_is_a_promise_or_a_finding(shared: Path, tmp_path: Path) -> None:

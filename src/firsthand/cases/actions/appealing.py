@@ -4,16 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import actor, answered, for_change, lock, move, note, required
+from firsthand.cases.actions.common import actor, for_change, lock, move, note, required
+from firsthand.cases.actions.deciding import asset_in_scope, decide
+from firsthand.cases.answering import answered
 from firsthand.cases.models import Appeal, Case
 from firsthand.cases.opening import REPORTER, add_message
 from firsthand.cases.rules import (
     Channel,
     Outcome,
     RmState,
+    RmStep,
     broken_by_appeal,
     require_reason,
-    way_of,
 )  # fmt: skip
 from firsthand.core.errors import NotAllowed, StepNotAllowed, refuse_if
 from firsthand.journal import actions as journal
@@ -52,10 +54,14 @@ def appeal(case: Case, *, text: str, at: datetime, channel: Channel = Channel.CA
 
 
 @transaction.atomic
-def judge_appeal(number: str, *, upheld: bool, reason: str, by: Person | None, at: datetime) -> Appeal:
+def judge_appeal(
+    number: str, *, upheld: bool, reason: str, by: Person | None, at: datetime, asset_id: str = ""
+) -> Appeal:
     """Judge an appeal, as somebody who did not take the decision. Upheld, the report is in work again.
 
-    Its clocks run on from where they started: reopening gives no new time. Raises BadInput, NotAllowed, StepNotAllowed.
+    An invalid report is valid then; a deferred one was valid all along and is accepted, which needs an asset of the
+    scope (R44). Its clocks run on from where they started: reopening gives no new time.
+    Raises BadInput, NotAllowed, StepNotAllowed.
     """
     case, person = for_change(number, by, Act.DECIDE)
     made = Appeal.objects.filter(case=case, judged_at=None).select_related("decision").first()
@@ -70,22 +76,25 @@ def judge_appeal(number: str, *, upheld: bool, reason: str, by: Person | None, a
     note(case, Kind.APPEAL_JUDGED, person, at, {"appeal": made.pk, "upheld": upheld})
     settle(TaskKind.APPEAL, at=at, case=case, about=str(made.pk), by=person)
     if upheld:
-        _reopen(case, person, at)
-    answered(case, person, at)
-    if upheld:
-        # Back in Accepted the report is decided already: the clock of the assessment ends where it is opened again.
-        moments = (Moment.DECIDED, Moment.ACCEPTED) if case.rm == RmState.ACCEPTED else ()
-        for moment in (Moment.REOPENED, *moments):
-            promises.mark(case, moment, at=at, by=actor(person))
-    kind = LetterKind.REOPENED if upheld else LetterKind.APPEAL_DISMISSED
-    letters.put(case, kind, at=at, by=person, words={"reason": reason})
+        _reopen(case, reason, asset_id, person, at)
+    else:
+        answered(case, person, at)
+        letters.put(case, LetterKind.APPEAL_DISMISSED, at=at, by=person, words={"reason": reason})
     return made
 
 
-def _reopen(case: Case, by: Person, at: datetime) -> None:
+def _reopen(case: Case, reason: str, asset_id: str, by: Person, at: datetime) -> None:
     """Back to where the report counts: an invalid one is valid, a deferred one accepted. The table has no other way."""
-    steps = way_of(case.rm, Outcome.ACCEPTED)
-    move(case, steps[:1] if case.rm == RmState.INVALID else steps, by, at)
-    case.closed_at = case.closed_by = None
-    case.same_as = None
+    deferred = case.rm == RmState.DEFERRED
+    if deferred:
+        case.asset_id = asset_in_scope(case, asset_id)
+    case.closed_at = case.closed_by = case.same_as = None
     note(case, Kind.CASE_REOPENED, by, at)
+    if deferred:
+        promises.mark(case, Moment.REOPENED, at=at, by=actor(by))
+        decide(case, Outcome.ACCEPTED, None, reason, by, at, letter=LetterKind.REOPENED)
+        return
+    move(case, (RmStep.VALIDATE,), by, at)
+    answered(case, by, at)
+    promises.mark(case, Moment.REOPENED, at=at, by=actor(by))
+    letters.put(case, LetterKind.REOPENED, at=at, by=by, words={"reason": reason})

@@ -12,18 +12,18 @@ from firsthand.journal.rules import Facts, Kind
 from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
-from firsthand.programme.rules import Moment
-from firsthand.promises import actions as promises
 from firsthand.vault import actions as vault
 
 
 def for_change(number: str, by: Person | None, act: Act) -> tuple[Case, Person]:
     """The case, locked until the transaction ends, and the person who may do this act to it.
 
-    Raises NotAllowed, NotFound.
+    Every act locks in one order: case, journal, promises. The lock leaves the key free (`no_key`), so that a row which
+    only refers to the case can be written meanwhile. Raises NotAllowed, NotFound.
     """
     person = permit(by, act)
-    case = visible_to(person).select_for_update(of=("self",)).select_related("key").filter(number=number).first()
+    rows = visible_to(person).select_for_update(of=("self",), no_key=True).select_related("key")
+    case = rows.filter(number=number).first()
     if case is None:
         raise NotFound(f"There is no case {number[:20]}.", "See: firsthand case list")
     return case, person
@@ -31,7 +31,7 @@ def for_change(number: str, by: Person | None, act: Act) -> tuple[Case, Person]:
 
 def lock(case: Case) -> Case:
     """The same case, read again and locked: for acts of its reporter, who holds the code."""
-    return Case.objects.select_for_update(of=("self",)).select_related("key").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(pk=case.pk)
 
 
 def actor(person: Person) -> str:
@@ -68,13 +68,3 @@ def move(case: Case, steps: tuple[RmStep, ...], by: Person, at: datetime) -> Non
         before = RmState(case.rm)
         case.rm = rm_after(before, step)
         note(case, Kind.RM_MOVED, by, at, {"participant": "vendor", "from": str(before), "to": str(case.rm)})
-
-
-def answered(case: Case, by: Person, at: datetime) -> None:
-    """A person spoke to the reporter: that confirms a report nobody had confirmed (R20), and answers what waited."""
-    if case.confirmed_at is None:
-        case.confirmed_at, case.confirmed_by = at, by
-    case.unread_since = None
-    case.handler = case.handler or by
-    case.save()
-    promises.mark(case, Moment.ANSWERED, at=at, by=actor(by))

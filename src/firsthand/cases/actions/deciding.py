@@ -1,12 +1,13 @@
 """Decisions: a person verifies, accepts, declines or closes, in writing, on a rule of the day of arrival."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import actor, answered, for_change, move, note
-from firsthand.cases.actions.joining import join
+from firsthand.cases.actions.common import actor, for_change, move, note
+from firsthand.cases.actions.joining import join, tell_if_fixed
+from firsthand.cases.answering import answered
 from firsthand.cases.models import Case, Decision
 from firsthand.cases.rules import (
     RESTS_ON,
@@ -22,15 +23,16 @@ from firsthand.cases.rules import (
 )  # fmt: skip
 from firsthand.core.clock import iso
 from firsthand.core.dates import say_day
-from firsthand.core.errors import BadInput, StepNotAllowed, refuse_if
+from firsthand.core.errors import BadInput, NotAllowed, StepNotAllowed, refuse_if
 from firsthand.core.text import without_controls
 from firsthand.journal.rules import Facts, Kind
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
+from firsthand.letters.languages import letter_language
 from firsthand.people.models import Person
 from firsthand.people.rules import Act
 from firsthand.programme.queries import version
-from firsthand.programme.rules import Moment, Rule, in_language
+from firsthand.programme.rules import Moment, Programme, Rule, in_language
 from firsthand.promises import actions as promises
 from firsthand.vault import actions as vault
 from firsthand.vault.models import Sealed
@@ -62,7 +64,9 @@ def verify(number: str, *, by: Person | None, at: datetime, text: str = "") -> C
     """
     case, person = for_change(number, by, Act.DECIDE)
     require_step(case.state, CaseStep.VERIFY)
-    move(case, (RmStep.VALIDATE,), person, at)
+    if case.rm == RmState.RECEIVED:
+        move(case, (RmStep.VALIDATE,), person, at)
+    case.verified_at = at
     answered(case, person, at)
     note(case, Kind.CASE_VERIFIED, person, at)
     letters.put(case, LetterKind.VERIFIED, at=at, by=person, words={"message": without_controls(text).strip()})
@@ -79,14 +83,19 @@ def accept(
     """
     case, person = for_change(number, by, Act.DECIDE)
     require_step(case.state, CaseStep.ACCEPT)
-    scope = version(case.version_id).programme.scope
-    wanted = (asset_id or case.asset_id).strip()
-    if wanted.split(".")[0] not in {asset.id for asset in scope}:
-        names = ", ".join(f"{a.id} {in_language(a.name, case.language) or a.value}" for a in scope)
-        raise BadInput("A report qualifies only in an asset of the scope.", f"Name one of: {names}.")
-    case.asset_id = wanted
+    case.asset_id = asset_in_scope(case, asset_id)
     rule = rule_of_the_day(case, rule_id) if rule_id else None
     return decide(case, Outcome.ACCEPTED, rule, require_reason(reason), person, at)
+
+
+def asset_in_scope(case: Case, asset_id: str) -> str:
+    """The asset in which a report qualifies: the one named, else the reporter's (R44). Raises BadInput."""
+    programme = version(case.version_id).programme
+    wanted = (asset_id or case.asset_id).strip()
+    if wanted.split(".")[0] not in {asset.id for asset in programme.scope}:
+        names = ", ".join(f"{a.id} {a.title(case.language, programme.default_language)}" for a in programme.scope)
+        raise BadInput("A report qualifies only in an asset of the scope.", f"Name one of: {names}.")
+    return wanted
 
 
 @transaction.atomic
@@ -103,6 +112,7 @@ def decline(
     if outcome is Outcome.ACCEPTED:
         raise BadInput("To accept is not to decline.", "Use the act that accepts.")
     require_step(case.state, CaseStep.DECLINE)
+    _require_not_overruled(case, person)
     rule = rule_of_the_day(case, rule_id)
     fitting = RESTS_ON.get(outcome)
     if fitting and rule.kind not in fitting:
@@ -115,7 +125,23 @@ def decline(
     refuse_if(broken_by_decline(outcome, reason, grounds, received_at=case.received_at))
     if outcome is Outcome.DUPLICATE:
         join(case, same_as, person, at)
-    return decide(case, outcome, rule, reason, person, at, grounds=grounds)
+    decision = decide(case, outcome, rule, reason, person, at, grounds=grounds)
+    if outcome is Outcome.DUPLICATE:
+        tell_if_fixed(case, person, at)
+    return decision
+
+
+def _require_not_overruled(case: Case, person: Person) -> None:
+    """A review that went the reporter's way is not undone by the one whose decision it overruled (R21)."""
+    appeal = getattr(case, "appeal", None)
+    overruled = appeal is not None and appeal.upheld and appeal.decision.by_id == person.pk
+    if overruled:
+        raise NotAllowed("A colleague upheld the appeal against your decision.", "Somebody else must decide now.")
+
+
+def _said(rule: Rule, case: Case, programme: Programme) -> str:
+    """A rule's text for a letter: in the reporter's language, without the sign that joined it to the next line."""
+    return in_language(rule.text, case.language, programme.default_language).rstrip(" ;")
 
 
 def decide(
@@ -144,13 +170,14 @@ def decide(
     else:
         note(case, Kind.CASE_CLOSED, by, at)
         promises.mark(case, Moment.CLOSED, at=at, by=actor(by))
-    zone = version(case.version_id).programme.timezone
+    programme = version(case.version_id).programme
     letters.put(
         case, letter or (LetterKind.ACCEPTED if accepted else LetterKind.DECLINED), at=at, by=by,
         facts={
             "outcome": str(outcome), "rule_id": decision.rule_id,
-            "rule_text": in_language(rule.text, case.language) if rule else "",
-            "known_since": say_day(grounds.known_since, case.language, zone) if grounds.known_since else "",
+            "rule_text": _said(rule, case, programme) if rule else "",
+            "known_since": say_day(grounds.known_since, letter_language(case.language, programme), programme.timezone)
+            if grounds.known_since else "",
         },
         words={"reason": reason, "versions": grounds.versions, "traces": grounds.traces},
     )  # fmt: skip
@@ -166,24 +193,36 @@ def _sealed_grounds(case: Case, grounds: Grounds) -> Sealed | None:
 
 @transaction.atomic
 def close(number: str, *, by: Person | None, at: datetime) -> Case:
-    """Close a case for good: a remedied one, or a declined one whose appeal is over. Its thread stays open (R8).
+    """Close a case for good: a fixed one, or a declined one whose review is over (R21). Its thread stays open (R8).
 
-    Raises NotAllowed, NotFound, StepNotAllowed.
+    A declined report is held for APPEAL_WITHIN, so that nobody is shut out from the one review that the letter
+    offers. Raises NotAllowed, NotFound, StepNotAllowed.
     """
     case, person = for_change(number, by, Act.CLOSE)
     declined = case.rm in (RmState.INVALID, RmState.DEFERRED)
-    if not declined:
-        require_step(case.state, CaseStep.CLOSE)
-    appeal = getattr(case, "appeal", None)
-    if appeal is not None and appeal.judged_at is None:
-        raise StepNotAllowed("An appeal is open.", "Judge it first.")
-    move(case, (RmStep.CLOSE,), person, at)
     if declined:
-        case.save()
-        return case
+        _require_review_over(case, at)
+    else:
+        require_step(case.state, CaseStep.CLOSE)
+    move(case, (RmStep.CLOSE,), person, at)
     case.closed_at, case.closed_by = at, person
     answered(case, person, at)
     note(case, Kind.CASE_CLOSED, person, at)
     promises.mark(case, Moment.CLOSED, at=at, by=actor(person))
-    letters.put(case, LetterKind.CLOSED, at=at, by=person, facts={"fixed": True})
+    letters.put(case, LetterKind.CLOSED, at=at, by=person, facts={"fixed": not declined})
     return case
+
+
+APPEAL_WITHIN = timedelta(days=90)
+"""How long a declined report can still be looked at again. The texts give no time; this is ours."""
+
+
+def _require_review_over(case: Case, at: datetime) -> None:
+    appeal = getattr(case, "appeal", None)
+    if appeal is not None and appeal.judged_at is None:
+        raise StepNotAllowed("An appeal is open.", "Judge it first.")
+    if appeal is None and case.closed_at is not None and at < case.closed_at + APPEAL_WITHIN:
+        raise StepNotAllowed(
+            f"For {APPEAL_WITHIN.days} days the reporter may ask that this decision be looked at again.",
+            "Nothing needs to be done: the case is closed to everybody else.",
+        )

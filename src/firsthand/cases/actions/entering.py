@@ -4,11 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import for_change, note
+from firsthand.acknowledgements.actions import follow_credit
+from firsthand.acknowledgements.queries import credit_state
+from firsthand.cases.actions.common import actor, for_change, note
 from firsthand.cases.actions.deciding import rule_of_the_day
+from firsthand.cases.answering import answered
 from firsthand.cases.models import Case, TwoPersonEntry
 from firsthand.cases.rules import TwoPersonKind, require_reason
-from firsthand.core.errors import BadInput, NotAllowed
+from firsthand.core.errors import BadInput, NotAllowed, StepNotAllowed
 from firsthand.journal.rules import Kind
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
@@ -45,6 +48,8 @@ def propose_entry(
             f"Rule {rule.id} asks nothing of a reporter.",
             f"Name one of: {', '.join(r.id for r in rules if r.kind in GUIDELINES)}.",
         )
+    if case.two_person_entries.filter(kind=kind, rule_id=rule.id, withdrawn_at=None).exists():
+        raise StepNotAllowed(f"Rule {rule.id} has such an entry already.", "Second it, or withdraw it first.")
     entry = TwoPersonEntry.objects.create(
         case=case, kind=kind, rule_id=rule.id, proposed_at=at, proposed_by=person,
         evidence=vault.seal(case.key, "evidence", require_reason(evidence).encode()),
@@ -72,13 +77,16 @@ def second_entry(number: str, entry_id: int, *, by: Person | None, at: datetime)
     if entry.proposed_by_id == person.pk:
         raise NotAllowed("A second person must put their name to this.", "Ask a colleague.")
     if entry.seconded_at is not None:
-        return entry
+        raise StepNotAllowed("A second person has put their name to this already.", "Nothing was changed.")
+    before = credit_state(case)
     entry.seconded_at, entry.seconded_by = at, person
     entry.save()
     kind = TwoPersonKind(entry.kind)
     note(case, _KINDS[kind][1], person, at, {"entry": entry.pk, "rule": entry.rule_id})
     settle(TaskKind.SECOND_PERSON, at=at, case=case, about=str(entry.pk), by=person)
     if kind is TwoPersonKind.DEPARTURE:
+        follow_credit(case, before=before, at=at, by=actor(person))
+        answered(case, person, at)
         _tell(case, entry, LetterKind.DEPARTURE, person, at)
     return entry
 
@@ -87,19 +95,24 @@ def second_entry(number: str, entry_id: int, *, by: Person | None, at: datetime)
 def withdraw_entry(number: str, entry_id: int, *, by: Person | None, at: datetime) -> TwoPersonEntry:
     """Take an entry back; it stays on record as withdrawn. Raises BadInput, NotAllowed."""
     case, person, entry = _entry(number, entry_id, by)
+    before = credit_state(case)
     entry.withdrawn_at, entry.withdrawn_by = at, person
     entry.save()
     kind = TwoPersonKind(entry.kind)
     note(case, _KINDS[kind][2], person, at, {"entry": entry.pk, "rule": entry.rule_id})
     settle(TaskKind.SECOND_PERSON, at=at, case=case, about=str(entry.pk), by=person)
     if kind is TwoPersonKind.DEPARTURE and entry.seconded_at is not None:
+        follow_credit(case, before=before, at=at, by=actor(person))
+        answered(case, person, at)
         _tell(case, entry, LetterKind.DEPARTURE_WITHDRAWN, person, at)
     return entry
 
 
 def _tell(case: Case, entry: TwoPersonEntry, kind: LetterKind, by: Person, at: datetime) -> None:
-    rule = version(case.version_id).programme.rules[entry.rule_id]
+    programme = version(case.version_id).programme
+    rule = programme.rules[entry.rule_id]
+    text = in_language(rule.text, case.language, programme.default_language)
     letters.put(
-        case, kind, at=at, by=by, facts={"rule_id": rule.id, "rule_text": in_language(rule.text, case.language)},
+        case, kind, at=at, by=by, facts={"rule_id": rule.id, "rule_text": text},
         words={"evidence": sealed.unseal_text(entry.evidence)},
     )  # fmt: skip

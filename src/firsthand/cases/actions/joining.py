@@ -3,37 +3,56 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from firsthand.cases.actions.common import for_change, note
+from firsthand.acknowledgements.actions import follow_credit
+from firsthand.acknowledgements.queries import credit_state
+from firsthand.cases.actions.common import actor, for_change, note
+from firsthand.cases.facts import write_fact
 from firsthand.cases.models import Case
-from firsthand.cases.queries import visible_to
-from firsthand.core.dates import say_date
+from firsthand.cases.queries import facts_of_case, visible_to
+from firsthand.cases.rules import FactKind, RmState
 from firsthand.core.errors import BadInput
 from firsthand.journal.rules import Kind
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.people.models import Person
 from firsthand.people.rules import Act
+from firsthand.programme.rules import Moment
+from firsthand.promises import actions as promises
 
 
 @transaction.atomic
 def link_to_earlier(number: str, earlier: str, *, by: Person | None, at: datetime) -> Case:
-    """Record that this case is about the same vulnerability as one that arrived before it (R23)."""
+    """Record that this case is about the same vulnerability as one that arrived before it (R23).
+
+    If that one is fixed already, the reporter is told at once. Raises BadInput, NotAllowed, NotFound.
+    """
     case, person = for_change(number, by, Act.DECIDE)
+    before = credit_state(case)
     join(case, earlier, person, at)
     case.save(update_fields=["same_as"])
+    follow_credit(case, before=before, at=at, by=actor(person))
+    tell_if_fixed(case, person, at)
     return case
 
 
 def join(case: Case, earlier: str, by: Person, at: datetime) -> None:
-    """Make this report one of those that belong to the earlier case. Does not save. Raises BadInput."""
-    original = visible_to(by).filter(number=earlier.strip()).first()
+    """Make this report one of those that belong to the earlier case. Does not save. Raises BadInput.
+
+    Locks from the later to the earlier arrival, and reads again under the lock: two links at once make no chain.
+    """
+    rows = visible_to(by).select_for_update(of=("self",), no_key=True)
+    original = rows.filter(number=earlier.strip()).first()
+    while original is not None and original.same_as_id is not None:
+        original = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=original.same_as_id)
     if original is None or original.pk == case.pk:
         raise BadInput("A duplicate needs the number of the earlier case.", "Name it; see: firsthand case list")
-    original = original.same_as or original
     if (original.received_at, original.arrival_order) >= (case.received_at, case.arrival_order):
         raise BadInput(
-            f"Case {original.number} did not arrive before case {case.number}.",
+            f"Case {earlier.strip()[:20]} belongs to {original.number}, which did not arrive before case {case.number}."
+            if original.number != earlier.strip()
+            else f"Case {original.number} did not arrive before {case.number}.",
             "The first report is the one that arrived first; link the later to the earlier.",
         )
     case.same_as = original
@@ -45,7 +64,30 @@ def join(case: Case, earlier: str, by: Person, at: datetime) -> None:
 def tell_later_reporters(original: Case, day: date, by: Person, at: datetime) -> None:
     """Tell everybody who reported the same later that it is fixed: the outcome, and nothing of the first report."""
     for later in Case.objects.filter(same_as=original).select_related("key").order_by("arrival_order"):
-        letters.put(
-            later, LetterKind.EARLIER_REMEDIED, at=at, by=by, facts={"day": say_date(day, later.language)}
-        )  # fmt: skip
-        note(later, Kind.CASE_REMEDIED, by, at, {"with_earlier": True, "day": day.isoformat()})
+        _tell_fixed(later, day, by, at)
+
+
+def tell_if_fixed(case: Case, by: Person, at: datetime) -> None:
+    """Tell a reporter whose report joins one that is fixed already."""
+    remedy = getattr(case.same_as, "remedy", None) if case.same_as else None
+    if remedy is not None:
+        _tell_fixed(case, remedy.day, by, at)
+
+
+def _tell_fixed(later: Case, day: date, by: Person, at: datetime) -> None:
+    """One fix removes the vulnerability for all: a later report that was accepted itself is fixed with it."""
+    have = facts_of_case(later)
+    if later.rm == RmState.ACCEPTED:
+        for fact in (FactKind.FIX_READY, FactKind.FIX_DEPLOYED):
+            if fact not in have:
+                write_fact(later, fact, at, by, at)
+        promises.mark(later, Moment.REMEDIED, at=at, by=actor(by))
+    letters.put(later, LetterKind.EARLIER_REMEDIED, at=at, by=by, facts={"day": day})
+    note(later, Kind.CASE_REMEDIED, by, at, {"with_earlier": True, "day": day.isoformat()})
+
+
+def group_of(case: Case) -> list[Case]:
+    """Every case about the same vulnerability, this one too, locked from the latest arrival to the first."""
+    first = case.same_as_id or case.pk
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key")
+    return list(rows.filter(Q(pk=first) | Q(same_as=first)).order_by("-received_at", "-arrival_order"))

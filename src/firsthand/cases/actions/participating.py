@@ -9,12 +9,12 @@ from django.db import transaction
 from firsthand.cases.actions.common import actor, for_change, note, required
 from firsthand.cases.contacts import Contact
 from firsthand.cases.models import Case, Participant
-from firsthand.cases.rules import RmState, RmStep, Role, broken_by_handing_over, rm_after
+from firsthand.cases.rules import OTHER_ROLES, RmState, RmStep, Role, broken_by_handing_over, rm_after
 from firsthand.core.errors import BadInput, refuse_if
 from firsthand.core.text import one_line
 from firsthand.embargo import consents
 from firsthand.embargo.queries import is_in_force
-from firsthand.embargo.rules import ConsentStep
+from firsthand.embargo.rules import NOTED_BY_HAND, ConsentState, ConsentStep
 from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
 from firsthand.people.reporters import mail_mac
@@ -22,7 +22,6 @@ from firsthand.people.rules import Act
 from firsthand.vault import actions as vault
 
 NAME_LIMIT = 200
-OTHERS = frozenset(Role) - {Role.FINDER, Role.REPORTER}
 
 
 @transaction.atomic
@@ -34,9 +33,9 @@ def add_participant(
     Raises BadInput, NotAllowed, NotFound.
     """
     case, person = for_change(number, by, Act.SHARE)
-    wanted = sorted(set(roles) & OTHERS)
+    wanted = sorted(set(roles) & set(OTHER_ROLES))
     if not wanted:
-        raise BadInput("A participant needs a role.", f"Name one of: {', '.join(sorted(OTHERS))}.")
+        raise BadInput("A participant needs a role.", f"Name one of: {', '.join(OTHER_ROLES)}.")
     contact = Contact(greet_as=required(one_line(name, NAME_LIMIT), "name"), mail=one_line(mail, NAME_LIMIT))
     participant = Participant.objects.create(
         case=case, is_reporter=False, roles=",".join(wanted), rm=RmState.START,
@@ -64,7 +63,7 @@ def note_consent(
     Raises BadInput, NotAllowed, NotFound, RulesBroken.
     """
     case, person = for_change(number, by, Act.SHARE)
-    if step not in (ConsentStep.INVITE, ConsentStep.ACCEPT, ConsentStep.DECLINE):
+    if step not in NOTED_BY_HAND:
         raise BadInput("This follows from the embargo itself.", "Note that they were invited, accepted or declined.")
     participant = _participant(case, participant_id)
     consents.move(participant, step, by=actor(person), at=at)
@@ -85,11 +84,9 @@ def note_participant_step(
     before = participant.rm
     after = rm_after(before, step)
     if step is RmStep.RECEIVE:
-        refuse_if(broken_by_handing_over(in_force=is_in_force(case, at=at), consent=participant.consent))
+        agreed = participant.consent == ConsentState.SIGNATORY
+        refuse_if(broken_by_handing_over(in_force=is_in_force(case, at=at), agreed=agreed))
     participant.rm = after
     participant.save(update_fields=["rm"])
-    note(
-        case, Kind.RM_MOVED, person, at,
-        {"participant": str(participant.pk), "from": before, "to": str(after)},
-    )  # fmt: skip
+    note(case, Kind.RM_MOVED, person, at, {"participant": participant.pk, "from": before, "to": str(after)})
     return participant

@@ -5,16 +5,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import actor, answered, for_change, message, note, required
+from firsthand.cases.actions.common import actor, for_change, message, note, required
 from firsthand.cases.actions.joining import tell_later_reporters
-from firsthand.cases.actions.noting import write_fact
+from firsthand.cases.answering import answered
+from firsthand.cases.facts import write_fact
 from firsthand.cases.models import Case, Remedy
 from firsthand.cases.queries import credit_is_barred, is_first_report
 from firsthand.cases.rules import CaseStep, ChangeKind, Direction, FactKind, require_step
-from firsthand.core.dates import say_date
-from firsthand.core.errors import BadInput
+from firsthand.core.errors import BadInput, StepNotAllowed
 from firsthand.core.text import without_controls
-from firsthand.journal.rules import Kind
+from firsthand.journal.rules import Facts, Kind
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.people.models import Person
@@ -33,11 +33,13 @@ def record_remedy(
     """Record the change that removes the vulnerability, and ask the reporter whether it works (R24).
 
     `reference` stays in the house; `day` is the day of the change; `deployed=False` for a fix that is ready and that
-    others have yet to put in place. If the reporter is first, recognition is owed (R25).
-    Raises BadInput, NotAllowed, StepNotAllowed.
+    others have yet to put in place: the fact that they did comes later. If the reporter is first, recognition is owed
+    (R25). Raises BadInput, NotAllowed, StepNotAllowed.
     """
     case, person = for_change(number, by, Act.REMEDY)
     require_step(case.state, CaseStep.REMEDY)
+    if hasattr(case, "remedy"):
+        raise StepNotAllowed("The change is recorded already.", "Note the fact that it is in place, once it is.")
     _require_day(case, day, at)
     remedy = Remedy.objects.create(
         case=case, kind=kind, day=day, at=at, by=person,
@@ -49,22 +51,47 @@ def record_remedy(
     text = without_controls(text).strip()
     word = message(case, Direction.TO_REPORTER, text, person, at) if text else None
     answered(case, person, at)
-    facts = {"kind": str(kind), "day": day.isoformat(), **({"message": str(word.pk)} if word else {})}
+    facts: Facts = {
+        "kind": str(kind), "day": day.isoformat(), "deployed": deployed,
+        **({"message": str(word.pk)} if word else {}),
+    }  # fmt: skip
     note(case, Kind.CASE_REMEDIED, person, at, facts)
-    promises.mark(case, Moment.REMEDIED, at=at, by=actor(person))
-    owed = is_first_report(case) and not credit_is_barred(case) and case.reporter.credit_declined_at is None
-    if owed:
+    if _credit_is_due(case):
         promises.mark(case, Moment.CREDIT_OWED, at=at, by=actor(person))
+    if deployed:
+        _in_place(case, remedy, person, at, text)
+    else:
+        _tell(case, remedy, person, at, text, deployed=False)
+    return remedy
+
+
+def in_place(case: Case, by: Person, at: datetime) -> None:
+    """The fix that was ready is in place now: ask the reporter whether it works. Call inside a transaction."""
+    remedy = getattr(case, "remedy", None)
+    if remedy is not None:
+        answered(case, by, at)
+        _in_place(case, remedy, by, at, "")
+
+
+def _in_place(case: Case, remedy: Remedy, by: Person, at: datetime, text: str) -> None:
+    promises.mark(case, Moment.REMEDIED, at=at, by=actor(by))
+    _tell(case, remedy, by, at, text, deployed=True)
+    tell_later_reporters(case, remedy.day, by, at)
+
+
+def _credit_is_due(case: Case) -> bool:
+    return is_first_report(case) and not credit_is_barred(case) and case.reporter.credit_declined_at is None
+
+
+def _tell(case: Case, remedy: Remedy, by: Person, at: datetime, text: str, *, deployed: bool) -> None:
     letters.put(
-        case, LetterKind.REMEDIED, at=at, by=person,
+        case, LetterKind.REMEDIED, at=at, by=by,
         facts={
-            "day": say_date(day, case.language), "change": str(kind), "deployed": deployed, "credit_owed": owed,
+            "day": remedy.day, "change": remedy.kind, "deployed": deployed, "credit_owed": _credit_is_due(case),
             "named": case.reporter.credit_named_at is not None,
         },
         words={"message": text},
     )  # fmt: skip
-    tell_later_reporters(case, day, person, at)
-    return remedy
 
 
 def _require_day(case: Case, day: date, at: datetime) -> None:

@@ -1,13 +1,15 @@
 """Words between the team and the reporter, and notes that stay in the house."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import actor, answered, for_change, message, note, required
+from firsthand.cases.actions.common import actor, for_change, message, note, required
+from firsthand.cases.answering import answered
 from firsthand.cases.models import Case, Message
 from firsthand.cases.opening import settle_question
+from firsthand.cases.queries import unseal_body
 from firsthand.cases.rules import CaseStep, Direction, require_step
 from firsthand.core.errors import BadInput
 from firsthand.core.text import without_controls
@@ -60,7 +62,19 @@ def hand_out_test_account(number: str, text: str, *, by: Person | None, at: date
     return _say(case, said, person, at, Kind.TEST_ACCOUNT_HANDED_OUT, LetterKind.TEST_ACCOUNT)
 
 
+SAME_WORDS_WITHIN = timedelta(seconds=60)
+"""A second click, or a reload, sends the same words again: they are the same message."""
+
+
+def _said_just_now(case: Case, text: str, by: Person, at: datetime, *, question: bool) -> Message | None:
+    latest = case.messages.filter(by=by, direction=Direction.TO_REPORTER).order_by("-at").first()
+    same = latest is not None and latest.is_question == question and at - latest.at < SAME_WORDS_WITHIN
+    return latest if latest is not None and same and unseal_body(latest)["text"] == text else None
+
+
 def _say(case: Case, text: str, by: Person, at: datetime, kind: Kind, letter: LetterKind) -> Message:
+    if earlier := _said_just_now(case, text, by, at, question=kind is Kind.QUESTION_ASKED):
+        return earlier
     said = message(case, Direction.TO_REPORTER, text, by, at, question=kind is Kind.QUESTION_ASKED)
     answered(case, by, at)
     note(case, kind, by, at, {"message": str(said.pk)})

@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from firsthand.core.errors import BadInput, NotAllowed
+from firsthand.core.local_times import moment_of
 
 if TYPE_CHECKING:
     from firsthand.people.models import Person
@@ -122,13 +123,13 @@ def utc(local: datetime, zone: str) -> datetime:
     """A time on the wall in UTC. Raises BadInput for one that does not come, or comes twice, on its day."""
     if local.tzinfo is not None:
         return local.astimezone(UTC)
-    first, second = (local.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC) for fold in (0, 1))
-    if first != second:
+    found = moment_of(local, zone)
+    if found is None:
         raise BadInput(
             f"The clocks change that night in {zone}: {local:%H:%M} is not one moment.",
             f"Give the zone as well, such as {local:%Y-%m-%dT%H:%M}+01:00.",
         )
-    return first
+    return found
 
 
 def past_moment(given: str | None, now: datetime) -> datetime:

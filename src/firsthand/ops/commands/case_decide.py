@@ -101,6 +101,7 @@ def _add_appeal(case: Acts) -> None:
     judged = appeal.add_mutually_exclusive_group(required=True)
     judged.add_argument("--uphold", action="store_true", help="the report is in work again")
     judged.add_argument("--dismiss", action="store_true", help="the decision stands")
+    appeal.add_argument("--asset", default="", metavar="ID", help="with --uphold: the asset, if the report names none")
     appeal.add_argument(
         "--reason", required=True, metavar="TEXT", help="why, in words that the reporter reads; - reads standard input"
     )
@@ -197,7 +198,9 @@ def run_appeal(args: argparse.Namespace) -> int:
     said = "Upheld" if args.uphold else "Dismissed"
     return do(
         args, said,
-        lambda by: judge_appeal(args.number, upheld=args.uphold, reason=text(args.reason), by=by, at=clock.now()),
+        lambda by: judge_appeal(
+            args.number, upheld=args.uphold, reason=text(args.reason), by=by, at=clock.now(), asset_id=args.asset
+        ),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from firsthand.ops.commands.terminal import block, printable, when
 
 if TYPE_CHECKING:
-    from firsthand.cases.records import DecisionLine, Event, MessageLine
+    from firsthand.cases.lines import DecisionLine, Event, MessageLine
 
 SAID = ("promise", "turn", "share", "participant", "from", "to", "fact", "kind", "rule", "upheld", "why")
 """Facts of an entry that tell a reader something which the lines below it do not."""

@@ -12,7 +12,8 @@ from firsthand.ops.commands.terminal import block, printable, when, zone
 from firsthand.ops.instance import say
 
 if TYPE_CHECKING:
-    from firsthand.cases.records import CaseRecord, EntryLine, PromiseLine
+    from firsthand.cases.lines import EntryLine, PromiseLine
+    from firsthand.cases.records import CaseRecord
     from firsthand.embargo.queries import EmbargoRecord, ProposalLine
     from firsthand.people.models import Person
 

@@ -66,13 +66,19 @@ def _lines(period: dict[str, Any]) -> list[str]:
         if p["kept"] is not None or p["missed"] is not None:
             lines.append(f"  {p['name']:<36} {_told(p['kept']):>14} kept {_told(p['missed']):>14} missed")
     for t in period["times"]:
-        if t["median"] is not None:
-            lines.append(f"  {'until ' + t['to']:<36} half within {t['median']} {t['unit']}{_ninety(t)}")
+        if half := _half(t):
+            lines.append(f"  {'until ' + t['to']:<36} {half}")
     return lines
 
 
-def _ninety(times: dict[str, Any]) -> str:
-    return f", nine in ten within {times['ninety_percent']}" if times["ninety_percent"] is not None else ""
+def _half(times: dict[str, Any]) -> str:
+    """Both figures of a length of time; "" where nothing may be told."""
+    if times["median"] is None:
+        return "half: not yet" if times["median_reason"].startswith("not yet") else ""
+    half = f"half within {times['median']} {times['unit']}"
+    if times["ninety_percent"] is not None:
+        return f"{half}, nine in ten within {times['ninety_percent']}"
+    return f"{half}, nine in ten: not yet" if times["ninety_percent_reason"].startswith("not yet") else half
 
 
 def _told(value: int | None) -> str:

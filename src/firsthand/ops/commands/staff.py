@@ -49,9 +49,10 @@ def run_invite(args: argparse.Namespace) -> int:
 
 def run_escalate(args: argparse.Namespace) -> int:
     """Name a person, or take the name off."""
+    from firsthand.core.clock import now
     from firsthand.people.actions import tell_of_breaches
 
-    person = tell_of_breaches(args.mail, told=not args.off)
+    person = tell_of_breaches(args.mail, told=not args.off, at=now())
     say(f"{person.mail} {'hears' if person.told_of_breaches else 'no longer hears'} of promises about to be missed.")
     return 0
 

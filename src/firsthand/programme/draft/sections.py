@@ -31,7 +31,6 @@ _GROUPS = frozenset(
 )
 """Kinds whose lists are often grouped under lines such as "Web:"; then the lines inside are the rules."""
 _LONG_ITEM = 25
-_KNOWN_HEADER = re.compile(r"[\w .]*$")
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from firsthand.cases.records import PromiseLine
+from firsthand.cases.lines import PromiseLine
 from firsthand.core import dates
 from firsthand.core.clock import iso
 from firsthand.promises.rules import PromiseKind, PromiseState

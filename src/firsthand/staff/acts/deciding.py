@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases import actions as cases
+from firsthand.cases.actions.deciding import APPEAL_WITHIN
 from firsthand.cases.rules import CaseStep, ChangeKind, Grounds, Outcome, RmState
 from firsthand.people.models import Person
 from firsthand.people.rules import Act
@@ -42,7 +43,9 @@ def _remedied(number: str, given: Given, by: Person, at: datetime) -> None:
 
 
 def _judge(number: str, given: Given, by: Person, at: datetime) -> None:
-    cases.judge_appeal(number, upheld=given["verdict"] == forms.UPHELD, reason=given["reason"], by=by, at=at)
+    cases.judge_appeal(
+        number, upheld=given["verdict"] == forms.UPHELD, reason=given["reason"], by=by, at=at, asset_id=given["asset"]
+    )  # fmt: skip
 
 
 def _appeal_waits(scene: Scene) -> bool:
@@ -53,8 +56,11 @@ def _may_judge(scene: Scene) -> bool:
     return _appeal_waits(scene) and not scene.is_barred(TaskKind.APPEAL)
 
 
-def _is_declined(scene: Scene) -> bool:
-    return scene.record.rm in (RmState.INVALID, RmState.DEFERRED) and not _appeal_waits(scene)
+def _review_is_over(scene: Scene) -> bool:
+    record = scene.record
+    judged = record.appeal is not None and record.appeal.judged_at is not None
+    held = record.closed_at is None or scene.at < record.closed_at + APPEAL_WITHIN
+    return record.rm in (RmState.INVALID, RmState.DEFERRED) and (judged or (record.appeal is None and not held))
 
 
 _CLOSES = _("The case closes, and the reporter gets the rule and your reason. They can still write to you.")
@@ -100,7 +106,7 @@ ACTS = (
     DeskAct(
         "remedied", Group.DECIDING, Act.REMEDY, forms.RemedyForm, _remedied,
         _("Record the remedy"), _("Record the remedy"), _("Recorded. The reporter is asked whether it works."),
-        step=CaseStep.REMEDY, sends=True,
+        step=CaseStep.REMEDY, sends=True, fits=lambda scene: scene.record.remedy is None,
     ),
     DeskAct(
         "close", Group.DECIDING, Act.CLOSE, forms.CloseForm, lambda n, g, by, at: cases.close(n, by=by, at=at),
@@ -109,7 +115,7 @@ ACTS = (
     ),
     DeskAct(
         "finish", Group.DECIDING, Act.CLOSE, forms.FinishForm, lambda n, g, by, at: cases.close(n, by=by, at=at),
-        _("Close the declined case for good"), _("Close for good"), _("Closed for good."), fits=_is_declined,
+        _("Close the declined case for good"), _("Close for good"), _("Closed for good."), fits=_review_is_over,
         consequence=_("The decision is final then: the reporter can write, but no longer appeal."), danger=True,
     ),
 )  # fmt: skip

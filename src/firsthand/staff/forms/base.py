@@ -1,9 +1,8 @@
 """What the forms of acts share: the scene, texts, moments in the zone of the page, rules and assets to choose from."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, ClassVar, cast
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases.rules import REASON_LENGTH
+from firsthand.core.local_times import moment_of
 from firsthand.embargo.rules import end_on
 from firsthand.intake.rules import TEXT_LIMIT
 from firsthand.programme.rules import Programme, RuleKind, in_language
@@ -22,6 +22,7 @@ RULE_SIGNS = 110
 """So much of a rule's text stands in the list to choose from."""
 YEARS = range(1970, 2200)
 """A year beyond them is a slip of the hand."""
+NOT_ONE_MOMENT = _("The clocks change that night, and this time is not one moment. Name an earlier one.")
 
 Choices = list[tuple[Any, Any]]
 
@@ -77,11 +78,9 @@ class ActForm(forms.Form):
             return None
         if clock is None:
             return end_on(day, self.scene.zone)
-        zone = ZoneInfo(self.scene.zone)
-        found = datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
-        if found.astimezone(zone).replace(tzinfo=None) != datetime.combine(day, clock):
-            self.add_error(at, _("The clocks skip this time on that day. Enter one before or after."))
-            return None
+        found = moment_of(datetime.combine(day, clock), self.scene.zone)
+        if found is None:
+            self.add_error(at, NOT_ONE_MOMENT)
         return found
 
 

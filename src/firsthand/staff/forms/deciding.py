@@ -24,20 +24,28 @@ UPHELD, DISMISSED = "upheld", "dismissed"
 IN_PLACE, READY = "in_place", "ready"
 
 
-class ConfirmForm(ActForm):
+class _WithWord(ActForm):
+    """An act whose letter says everything that must be said; a word of one's own can go along."""
+
+    hint: ClassVar[Any] = ""
+    text = text_field(_("A word of your own"), required=False)
+
+    def fill_in(self) -> None:
+        self.fields["text"].help_text = self.hint
+
+
+class ConfirmForm(_WithWord):
+    """The first word of a person to the reporter (R20)."""
+
     name = "confirm"
-    text = text_field(
-        _("A word of your own"), required=False,
-        hint=_("The letter says that you have read the report and take it in hand, and gives the dates."),
-    )  # fmt: skip
+    hint = _("The letter says that you have read the report and take it in hand, and gives the dates.")
 
 
-class VerifyForm(ActForm):
+class VerifyForm(_WithWord):
+    """That the vulnerability is there as reported."""
+
     name = "verify"
-    text = text_field(
-        _("A word of your own"), required=False,
-        hint=_("The letter says that you found the vulnerability as it was reported, and gives the dates."),
-    )  # fmt: skip
+    hint = _("The letter says that you found the vulnerability as it was reported, and gives the dates.")
 
 
 class WithRule(ActForm):
@@ -48,6 +56,8 @@ class WithRule(ActForm):
 
 
 class AcceptForm(WithRule):
+    """Accepting: which asset, why, and the rule if there is one to cite (R44)."""
+
     name = "accept"
     asset = forms.ChoiceField(label=_("Asset"), help_text=_("A report qualifies only in an asset of the scope."))
     reason = reason_field(_("Reason"), _("The reporter reads it. A sentence is enough."))
@@ -114,6 +124,8 @@ class DeclineForm(WithRule):
 
 
 class DuplicateForm(WithRule):
+    """Declining as reported earlier, with the number of that case (R23)."""
+
     name = "duplicate"
     earlier = forms.CharField(
         label=_("Number of the earlier case"), max_length=20,
@@ -124,6 +136,8 @@ class DuplicateForm(WithRule):
 
 
 class RemedyForm(ActForm):
+    """What was changed, where it stands, and on which day (R24)."""
+
     name = "remedied"
     kind = forms.ChoiceField(
         label=_("What was changed"), widget=forms.RadioSelect,
@@ -156,10 +170,14 @@ class RemedyForm(ActForm):
 
 
 class CloseForm(ActForm):
+    """Closing a remedied case. There is nothing to fill in."""
+
     name = "close"
 
 
 class FinishForm(ActForm):
+    """Closing a declined case once its review is over. There is nothing to fill in."""
+
     name = "finish"
 
 
@@ -175,6 +193,15 @@ class AppealForm(ActForm):
         ],
     )  # fmt: skip
     reason = reason_field(_("Reason"), _("The reporter reads it. Answer what they wrote."))
+    asset = forms.ChoiceField(
+        label=_("Asset"), required=False, help_text=_("A report qualifies only in an asset of the scope.")
+    )
+
+    def first_values(self) -> dict[str, Any]:
+        return {"asset": self.scene.record.asset_id}
+
+    def fill_in(self) -> None:
+        self.choose("asset", asset_choices(self.scene.programme))
 
     def tells(self) -> list[tuple[Lazy, str]]:
         record = self.scene.record

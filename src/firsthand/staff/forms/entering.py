@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases.actions.entering import GUIDELINES
-from firsthand.cases.records import EntryLine
+from firsthand.cases.lines import EntryLine
 from firsthand.staff import words
 from firsthand.staff.forms.base import AboutForm, ActForm, reason_field, rule_choices
 from firsthand.staff.scene import Scene
@@ -23,6 +23,8 @@ class _WithGuideline(ActForm):
 
 
 class DepartureForm(_WithGuideline):
+    """Which guideline the reporter departed from, and what shows it (R14)."""
+
     name = "departure"
     evidence = reason_field(
         _("Evidence"), _("The reporter reads it once a second person agrees. Say what happened, and when.")
@@ -30,6 +32,8 @@ class DepartureForm(_WithGuideline):
 
 
 class LegalStepForm(_WithGuideline):
+    """Which step that leads to a lawyer or an authority, and what for (R15)."""
+
     name = "legal_step"
     evidence = reason_field(_("Evidence"), _("Say what happened, when, and what the step is. Only the team sees it."))
 
@@ -56,6 +60,8 @@ class _OnEntry(AboutForm):
 
 
 class SecondForm(_OnEntry):
+    """Putting a second name to an entry that waits for one."""
+
     name = "second"
 
     def entries(self) -> Mapping[str, EntryLine]:
@@ -63,6 +69,8 @@ class SecondForm(_OnEntry):
 
 
 class WithdrawEntryForm(_OnEntry):
+    """Taking back an entry that waits or holds."""
+
     name = "withdraw_entry"
 
     def entries(self) -> Mapping[str, EntryLine]:

@@ -63,18 +63,26 @@ class _OnProposal(AboutForm):
 
 
 class AcceptProposalForm(_OnProposal):
+    """Agreeing to the end that the reporter proposed."""
+
     name = "embargo_accept"
 
 
 class DeclineProposalForm(_OnProposal):
+    """Declining it, with a reason that they read."""
+
     name = "embargo_decline"
     why = text_field(_("Why"), hint=_("The reporter reads it."), rows=4)
 
 
 class WithdrawProposalForm(_OnProposal):
+    """Taking our own proposal back."""
+
     name = "embargo_withdraw"
 
 
 class EndForm(ActForm):
+    """Ending the embargo before its time."""
+
     name = "embargo_end"
     reason = text_field(_("Reason"), hint=_("The reporter reads it."), rows=4)

@@ -39,10 +39,14 @@ class FactForm(ActForm):
 
 
 class IncidentForm(ActForm):
+    """That personal data was seen. There is nothing to fill in."""
+
     name = "incident"
 
 
 class SettleIncidentForm(ActForm):
+    """Whom the incident was reported to, or why to nobody (R9)."""
+
     name = "settle_incident"
     text = text_field(
         _("What was done"),

@@ -2,26 +2,24 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.acknowledgements.rules import LINK_LIMIT, NAME_LIMIT, tidy_link, tidy_name
+from firsthand.acknowledgements.rules import NAME_LIMIT, tidy_name
 from firsthand.cases.rules import BY_HAND, Channel
-from firsthand.core.errors import BadInput
+from firsthand.core.local_times import moment_of
 from firsthand.intake.attachments import files_of
-from firsthand.intake.fields import Words
+from firsthand.intake.fields import LinkField, Words
 from firsthand.intake.forms import MAIL_LIMIT, ONCE_LIMIT
 from firsthand.intake.rules import HARMS, TEXT_LIMIT, ReportContent
 from firsthand.programme.queries import in_force_at
 from firsthand.programme.rules import Programme
 from firsthand.staff import words
-from firsthand.staff.forms.base import YEARS, asset_choices, day_field, time_field
+from firsthand.staff.forms.base import NOT_ONE_MOMENT, YEARS, asset_choices, day_field, time_field
 from firsthand.staff.words import Lazy
 
 PARTS: Sequence[tuple[Lazy, Sequence[str]]] = (
@@ -32,9 +30,11 @@ PARTS: Sequence[tuple[Lazy, Sequence[str]]] = (
 """Headings, and the fields under each."""
 
 
-def _told(label: Any, hint: Any = "", *, rows: int = 0, limit: int = TEXT_LIMIT) -> Words:
+def _told(
+    label: Any, hint: Any = "", *, rows: int = 0, limit: int = TEXT_LIMIT, field: Words | None = None
+) -> Words:  # fmt: skip
     """A field for what the reporter told; with `rows` for several lines of it. Nothing in it is required."""
-    field = Words(limit=limit)
+    field = field or Words(limit=limit)
     field.label, field.help_text = label, hint
     field.widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput(attrs={"autocomplete": "off"})
     field.widget.attrs["dir"] = "auto"
@@ -71,7 +71,7 @@ class ReportByHandForm(forms.Form):
     name = _told(
         _("Name or handle for the Hall of Fame"), _("Only if the reporter agreed that we print it."), limit=NAME_LIMIT
     )
-    link = _told(_("A link to print with it"), limit=LINK_LIMIT)
+    link = _told(_("A link to print with it"), field=LinkField())
 
     def __init__(self, programme: Programme, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, label_suffix="", initial={"language": programme.default_language})
@@ -94,14 +94,6 @@ class ReportByHandForm(forms.Form):
         """The secret of this one opened form: a second click brings the same one back."""
         return str(self.data.get("once", ""))[:ONCE_LIMIT] or secrets.token_urlsafe(24)
 
-    def clean_link(self) -> str:
-        try:
-            return tidy_link(self.cleaned_data["link"])
-        except BadInput:
-            raise ValidationError(
-                _("The link is not a web address. Give one that begins with https:// or leave it empty.")
-            ) from None
-
     def clean(self) -> dict[str, Any]:
         """The exact moment of arrival, and an asset as it was called on that day."""
         given = super().clean() or self.cleaned_data
@@ -112,15 +104,13 @@ class ReportByHandForm(forms.Form):
         return given
 
     def _moment(self, local: datetime) -> datetime | None:
-        """In UTC; of a time that a change of the clocks brings twice, the first: no promise may begin late."""
+        """In UTC; None when it is no one moment, which the form then says."""
         if local.year not in YEARS:
             self.add_error("day", _("Check the year: it is too far away."))
             return None
-        zone = ZoneInfo(self.programme.timezone)
-        found = local.replace(tzinfo=zone).astimezone(UTC)
-        if found.astimezone(zone).replace(tzinfo=None) != local:
-            self.add_error("time", _("The clocks skip this time on that day. Enter one before or after."))
-            return None
+        found = moment_of(local, self.programme.timezone)
+        if found is None:
+            self.add_error("time", NOT_ONE_MOMENT)
         return found
 
     def _check_asset(self, asset_id: str, at: datetime) -> None:

@@ -13,6 +13,8 @@ from firsthand.staff.forms.base import ActForm, text_field
 
 
 class WishForm(ActForm):
+    """The name that the reporter wants printed, or that they want none (R22, R73)."""
+
     name = "wish"
     printed = forms.CharField(label=_("Name to print"), max_length=NAME_LIMIT, required=False)
     link = forms.CharField(label=_("Link"), max_length=LINK_LIMIT, required=False)
@@ -39,15 +41,21 @@ class WishForm(ActForm):
 
 
 class PublishForm(ActForm):
+    """Publishing the credit. There is nothing to fill in."""
+
     name = "publish"
 
 
 class RequestForm(ActForm):
+    """Who from outside asked for what, and what they were told (R16)."""
+
     name = "request"
     text = text_field(_("Who asked, for what, and what you answered"), rows=4)
 
 
 class ExportForm(ActForm):
+    """To whom a case goes, and why (R16)."""
+
     name = "export"
     recipient = forms.CharField(label=_("Who gets it"), max_length=RECIPIENT_LIMIT)
     why = text_field(_("Why"), rows=3, hint=_("Only the team sees it."))

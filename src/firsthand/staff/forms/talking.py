@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.cases.records import MessageLine, PromiseLine
+from firsthand.cases.lines import MessageLine, PromiseLine
 from firsthand.programme.rules import Moment
 from firsthand.promises.rules import own_kind
 from firsthand.staff import words
@@ -14,21 +14,29 @@ from firsthand.staff.words import Lazy
 
 
 class MessageForm(ActForm):
+    """Words to the reporter."""
+
     name = "message"
     text = text_field(_("Your message"))
 
 
 class QuestionForm(ActForm):
+    """Words to the reporter that wait for an answer (R18)."""
+
     name = "question"
     text = text_field(_("Your question"), hint=_("The case shows it as open until the reporter writes."))
 
 
 class NoteForm(ActForm):
+    """Words for the team alone."""
+
     name = "note"
     text = text_field(_("Note"), rows=3)
 
 
 class AccountForm(ActForm):
+    """A test account to hand out to the reporter."""
+
     name = "test_account"
     text = text_field(
         _("The account"),
@@ -37,6 +45,8 @@ class AccountForm(ActForm):
 
 
 class TakeForm(ActForm):
+    """Taking a case. There is nothing to fill in."""
+
     name = "take"
 
 

@@ -10,7 +10,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from firsthand.cases.records import PromiseLine
+from firsthand.cases.lines import PromiseLine
 from firsthand.core.clock import iso
 from firsthand.core.dates import say_moment_short, say_span
 from firsthand.people.forms import ROLE_WORDS

@@ -17,6 +17,7 @@ from firsthand.staff import acts, shown
 from firsthand.staff.acts.act import DeskAct
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.forms.talking import by_hand
+from firsthand.staff.participants import taking_part
 from firsthand.staff.refusals import sentences
 from firsthand.staff.scene import Scene, scene_of
 from firsthand.staff.timeline import entries, reporter_name
@@ -93,6 +94,7 @@ def _case_page(
         "dated_facts": shown.dated_facts(scene),
         "harms": [harm for message in record.messages for harm in message.harms],
         "questions": [m for m in record.messages if m.is_question and m.answered_at is None],
+        "taking_part": taking_part(scene),
         "tasks": lines_of(scene.tasks, scene.person), "not_mine": _not_mine(scene),
     }  # fmt: skip
     return page(request, "desk/case.html", context, status=422 if bound else 200)

@@ -1,0 +1,42 @@
+"""Which entries of the journal the reporter of a case may know of: on their page, and in all that leaves the house."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from firsthand.cases.lines import EntryLine, PromiseLine
+from firsthand.cases.models import Case
+from firsthand.cases.opening import REPORTER
+from firsthand.journal.models import Entry
+from firsthand.journal.queries import facts_of
+from firsthand.journal.rules import Kind
+
+TEAM_ONLY = frozenset(
+    {
+        Kind.NOTE_KEPT, Kind.CASE_TAKEN, Kind.CASE_LINKED, Kind.ARRIVAL_SORTED, Kind.LETTER_WRITTEN, Kind.TASK_OPENED,
+        Kind.TASK_DONE, Kind.PROMISE_WARNED, Kind.RM_MOVED, Kind.DEPARTURE_PROPOSED, Kind.LEGAL_STEP_PROPOSED,
+        Kind.LEGAL_STEP_SECONDED, Kind.LEGAL_STEP_WITHDRAWN, Kind.CASE_SHARED, Kind.REQUEST_NOTED,
+        Kind.INCIDENT_SETTLED, Kind.PARTICIPANT_ADDED,
+    }
+)  # fmt: skip
+"""The inside of the house."""
+
+
+def known_to_reporter(
+    case: Case, letters: Collection[str], promises: Iterable[PromiseLine], entries: Iterable[EntryLine]
+) -> Callable[[Entry], bool]:
+    """Whether a reporter may know of an entry of the journal: nothing of the inside and no other participant, and of
+    letters, promises, departures and incidents only of those that they see."""
+    reporter, kinds, held = case.reporter.pk, {p.kind for p in promises}, {e.id for e in entries}
+
+    def is_known(entry: Entry) -> bool:
+        facts = facts_of(entry)
+        if entry.kind == Kind.CONSENT_CHANGED:
+            return facts.get("participant") == reporter
+        if entry.kind == Kind.INCIDENT_SEEN:
+            return entry.by == REPORTER  # what the team saw by itself is handled by the team
+        if entry.kind in (Kind.DEPARTURE_SECONDED, Kind.DEPARTURE_WITHDRAWN):
+            return facts["entry"] in held
+        if entry.kind.startswith("promise.") and facts["promise"] not in kinds:
+            return False
+        return entry.kind not in TEAM_ONLY and facts.get("letter", "") in {"", *letters}
+
+    return is_known
