@@ -1,7 +1,11 @@
 """R9, R14-17, R41, R75: good faith is presumed; the reporter is protected, and who they are stays here."""
 
+import functools
+import json
+
 import pytest
 
+from firsthand.cases import actions
 from firsthand.core.errors import NotAllowed, StepNotAllowed
 
 
@@ -79,3 +83,24 @@ def test_each_excluded_test_carries_a_departure_and_a_decision_in_the_words_of_t
     assert story.what_the_reporter_sees(case).departures[0].rule_text == text
     assert story.what_the_reporter_sees(case).decision.rule_text == text
     assert text.split()[0] in story.letter(case, "declined")["text"]
+
+
+def test_who_the_reporter_is_stays_here_until_they_allow_it_and_each_export_is_logged(story):
+    """R16."""
+    case = story.reporter_files().case
+    export = functools.partial(
+        actions.export_for_third_party, case.number, recipient="A national CSIRT", why="They coordinate.",
+        by=story.lead, at=story.now,
+    )  # fmt: skip
+    assert "oak" not in json.dumps(export())
+    actions.share_identity(case, allowed=True, at=story.now)
+    assert "oak@finder.example" in json.dumps(export())
+    assert sum(event.kind == "case.shared" for event in story.record(case).timeline) == 2
+
+
+def test_a_test_account_of_ours_spares_the_accounts_of_others_and_its_hand_out_is_logged(story):
+    """R41."""
+    case = story.reporter_files().case
+    actions.hand_out_test_account(case.number, "Account test-7.", by=story.staff, at=story.now)
+    assert "Account test-7." in story.letter(case, "test_account")["text"]
+    assert any(event.kind == "test_account.handed_out" for event in story.record(case).timeline)

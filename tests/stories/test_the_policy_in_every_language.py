@@ -42,3 +42,16 @@ def test_a_dutch_report_gets_dutch_letters_only(story):
     assert "Ontvangen" in story.letter(case, "receipt")["text"]
     assert "Geachte" in story.letter(case, "confirmed")["text"]
     assert "Dear" not in story.letter(case, "confirmed")["text"]
+
+
+def test_duties_that_one_language_demands_and_another_asks_for_are_found_before_publishing(story):
+    """R13."""
+    from firsthand.programme.checking import check_folder
+
+    assert "words.force" not in [finding.id for finding in check_folder(story.folder)]
+    dutch = story.folder / "policy.nl.md"
+    heading = next(line for line in dutch.read_text().splitlines() if "[D1]" in line)
+    before = dutch.read_text().split(heading)[0].rstrip().splitlines()[-1]
+    dutch.write_text(dutch.read_text().replace(before, "Wij vragen u vriendelijk:"))
+    found = [finding.id for finding in check_folder(story.folder)]
+    assert "words.force" in found
