@@ -169,3 +169,11 @@ def test_the_database_refuses_a_decision_without_a_person(a_case, at):
 def test_the_database_refuses_a_state_that_no_person_reached(a_case, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=a_case.pk).update(**change)
+
+
+def test_a_second_click_says_the_same_words_once(a_case, handler, at):
+    for seconds in (0, 5):
+        actions.reply(a_case.number, "We are at it.", by=handler, at=at + timedelta(seconds=seconds))
+    assert letters(a_case).count("message") == 1
+    actions.reply(a_case.number, "We are at it.", by=handler, at=at + timedelta(minutes=2))
+    assert letters(a_case).count("message") == 2

@@ -71,8 +71,8 @@ def test_an_own_promise_is_settled_by_hand(own_promises, report_at, handler, aud
 
 
 def test_a_promise_that_runs_again_says_which_turn_it_is(a_case, handler, run, at):
-    for _ in range(2):
-        actions.reply(a_case.number, "We are at it.", by=handler, at=at)
+    for text in ("We are at it.", "We still are."):
+        actions.reply(a_case.number, text, by=handler, at=at)
     assert "update no. 2 in 14 days" in run("case", "show", a_case.number, *by(handler))
 
 
