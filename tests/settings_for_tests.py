@@ -13,7 +13,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 keyring.make(_folder)
 os.environ["FIRSTHAND_DATA"] = str(_folder)
 os.environ.pop("FIRSTHAND_SMTP_URL", None)
-# A worker that drove a browser has an event loop of it on its thread from then on; the tests after it are synchronous.
+# Where a browser is driven, its event loop stands on the thread; what a test does beside it is synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ.pop("FIRSTHAND_URL", None)
 
