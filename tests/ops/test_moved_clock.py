@@ -22,6 +22,7 @@ import pytest
 from running import FIRSTHAND, STAFF, Instance
 
 FAKETIME = Path("/usr/bin/faketime")
+SHARED_MEMORY = Path("/dev/shm")
 LEAD = "noor@staff.example"
 MAIL = (
     b"From: Oak <oak@finder.example>\r\nSubject: Files of others\r\nMessage-ID: <1@finder.example>\r\n\r\n"
@@ -80,6 +81,13 @@ def untouched(published_folder: Path, tmp_path_factory: pytest.TempPathFactory) 
     return instance.data
 
 
+def clear_names_of_the_dead() -> None:
+    """Remove the semaphores that killed wrappers left behind: a later one with the same process id refuses to start."""
+    for left in [*SHARED_MEMORY.glob("faketime_shm_*"), *SHARED_MEMORY.glob("sem.faketime_sem_*")]:
+        if not Path("/proc", left.name.rpartition("_")[2]).exists():
+            left.unlink(missing_ok=True)
+
+
 class House:
     """A copy of that folder, and commands on it at moments after the arrival."""
 
@@ -92,6 +100,7 @@ class House:
 
     def start_worker(self, after: timedelta) -> subprocess.Popen[str]:
         """`firsthand worker --once`, with its process id on the first line: faketime is its parent."""
+        clear_names_of_the_dead()
         moment = self.arrived + after + timedelta(seconds=1)
         return subprocess.Popen(
             [FAKETIME, f"{moment:%Y-%m-%d %H:%M:%S}", "sh", "-c", 'echo $$; exec "$@"', "sh", FIRSTHAND, "worker",
