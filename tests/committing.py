@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ def migrated(django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -
         if connections["default"].vendor == "sqlite":
             name = str(tmp_path_factory.mktemp("migrated") / "empty.sqlite3")
         else:
-            name = f"empty_{os.getpid()}"
+            name = f"empty_{os.getpid()}_{secrets.token_hex(4)}"  # every folder that imports this makes its own
             _admin(f'CREATE DATABASE "{name}"')
         with _named(name):
             call_command("migrate", verbosity=0)

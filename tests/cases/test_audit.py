@@ -125,6 +125,7 @@ def without_triggers(table: str) -> None:
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {name}")
     else:
+        run("SET CONSTRAINTS ALL IMMEDIATE")
         run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
