@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "firsthand.people",
     "firsthand.programme",
     "firsthand.cases",
+    "firsthand.keys",
     "firsthand.intake",
     "firsthand.mail",
     "firsthand.embargo",

@@ -18,7 +18,7 @@ from firsthand.intake.models import Arrival
 from firsthand.journal.models import Entry
 from firsthand.letters import tokens
 from firsthand.letters.models import Letter
-from firsthand.mail import sorting, sweeps
+from firsthand.mail import sorting, sweeps, understanding
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.promises.models import Promise
 from firsthand.vault.queries import unseal
@@ -203,7 +203,7 @@ def test_after_many_failures_a_mail_is_a_report_as_it_stands(programme, at, monk
     def fails(raw):
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(sorting, "read", fails)
+    monkeypatch.setattr(understanding, "read_apart", fails)
     for hour in range(sweeps.TRIES + 1):
         sort_arrivals(at=at + timedelta(hours=hour))
     arrival.refresh_from_db()

@@ -13,6 +13,7 @@ from firsthand.core.clock import iso
 from firsthand.core.identifiers import case_number, new_case_code
 from firsthand.core.text import without_controls
 from firsthand.embargo import actions as embargo
+from firsthand.intake.evidence import MailEvidence
 from firsthand.intake.rules import PERSONAL_DATA, File, ReportContent, title_of
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
@@ -52,7 +53,8 @@ class Opened:
 
 def open_case(
     arrived: Arrived, content: ReportContent, *, language: str, published: Published, missing: tuple[str, ...],
-    at: datetime, message_id: str = "", answer: bool = True, code: str = "",
+    at: datetime, message_id: str = "", answer: bool = True, code: str = "", evidence: MailEvidence | None = None,
+    unread: str = "",
 ) -> Opened:  # fmt: skip
     """Open a case bound to the version in force, start its clocks and put the receipt into the outbox.
 
@@ -71,7 +73,10 @@ def open_case(
         case=case, contact=vault.seal_json(case.key, "contact", asdict(contact)), mail_mac=mail_mac(content.mail),
         credit_named_at=at if content.name else None,
     )  # fmt: skip
-    _keep_message(case, content, at=arrived.received_at, channel=arrived.channel, is_report=True, message_id=message_id)
+    _keep_message(
+        case, content, at=arrived.received_at, channel=arrived.channel, is_report=True, message_id=message_id,
+        evidence=evidence,
+    )  # fmt: skip
     journal.write(
         Kind.REPORT_RECEIVED, at=at, by=REPORTER, subject=case.number,
         facts={
@@ -87,7 +92,7 @@ def open_case(
         see_incident(case, by=REPORTER, at=arrived.received_at)
     if answer:
         by_mail = arrived.channel is not Channel.WEB  # the form shows the code on its receipt page
-        facts = {"code": code, "missing": missing, "by_mail": by_mail}
+        facts = {"code": code, "missing": missing, "by_mail": by_mail, "unread": unread}
         letters.put(case, LetterKind.RECEIPT, at=at, facts=facts)
     return Opened(case, code)
 
@@ -100,16 +105,18 @@ def see_incident(case: Case, *, by: str, at: datetime) -> None:
 
 def add_message(
     case: Case, *, text: str, channel: Channel, at: datetime, files: tuple[File, ...] = (),
-    from_known_sender: bool = True, message_id: str = "", answers: frozenset[str] | None = None,
+    from_known_sender: bool = True, message_id: str = "", answers: frozenset[str] | None = None, html: str = "",
+    evidence: MailEvidence | None = None,
 ) -> Message:  # fmt: skip
     """Keep what a reporter wrote, in any state of the case, and flag it for the team (R8).
 
     `answers` are the ids of the questions that it answers. None: nobody said so; where one is open, that is it (R18).
     """
-    content = ReportContent(text=text, files=files)
+    content = ReportContent(text=text, html=html, files=files)
     message = _keep_message(
-        case, content, at=at, channel=channel, from_known_sender=from_known_sender, message_id=message_id
-    )
+        case, content, at=at, channel=channel, from_known_sender=from_known_sender, message_id=message_id,
+        evidence=evidence,
+    )  # fmt: skip
     journal.write(
         Kind.MESSAGE_RECEIVED, at=at, by=REPORTER, subject=case.number,
         facts={"message": str(message.pk), "channel": str(channel), "known_sender": from_known_sender},
@@ -138,7 +145,7 @@ def settle_question(case: Case, question: Message, *, by: str, at: datetime) -> 
 
 def _keep_message(
     case: Case, content: ReportContent, *, at: datetime, channel: Channel, is_report: bool = False,
-    from_known_sender: bool = True, message_id: str = "",
+    from_known_sender: bool = True, message_id: str = "", evidence: MailEvidence | None = None,
 ) -> Message:  # fmt: skip
     names = ("asset", "weakness", "location", "impact", "steps")
     fields = {name: getattr(content, name) for name in names if getattr(content, name)}
@@ -147,6 +154,10 @@ def _keep_message(
         body["harms"] = list(content.harms)
     if message_id:
         body["message_id"] = message_id
+    if content.html:
+        body["html"] = content.html
+    if evidence is not None:
+        body["evidence"] = evidence.as_json()
     message = Message.objects.create(
         case=case, at=at, direction=Direction.FROM_REPORTER, channel=channel, is_report=is_report,
         body=vault.seal_json(case.key, "message", body), from_known_sender=from_known_sender,

@@ -14,3 +14,16 @@ class MailKind(enum.StrEnum):
     UNREADABLE = "unreadable"
     TEST = "test"
     """Our own daily test of the channel, come back (R11)."""
+
+
+class Door(enum.StrEnum):
+    """By which way a mail came into our hands."""
+
+    SMTP = "smtp"
+    LMTP = "lmtp"
+    PIPE = "pipe"
+    """`firsthand deliver`."""
+    IMAP = "imap"
+    """Fetched from a mailbox."""
+    IMPORT = "import"
+    """Read from a file or folder of mails by the operator."""

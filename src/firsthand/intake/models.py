@@ -3,7 +3,8 @@
 from django.db import models
 
 from firsthand.cases.rules import Channel
-from firsthand.intake.kinds import MailKind
+from firsthand.intake.evidence import Verdict
+from firsthand.intake.kinds import Door, MailKind
 
 
 class Arrival(models.Model):
@@ -12,9 +13,14 @@ class Arrival(models.Model):
     received_at = models.DateTimeField()
     """When it reached us: what every clock counts from."""
     entered_at = models.DateTimeField(null=True)
-    """When a person entered it by hand (R11); None where a machine took it as it came."""
+    """When it came into our hands, where that was later: entered by hand (R11), fetched or imported from a mailbox."""
     entered_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who entered it by hand; None where a machine took it."""
     channel = models.CharField(max_length=12, choices=[(c.value, c.value) for c in Channel])
+    door = models.CharField(max_length=8, blank=True, choices=[(d.value, d.value) for d in Door])
+    """Mail only; empty for mails of before doors were noted."""
+    past = models.BooleanField(default=False)
+    """A mail of an old mailbox: it opens no case by itself, and no machine answers it."""
     raw = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
     envelope = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
     """Mail only: sealed JSON with `mail_from` and `rcpt_to` (list)."""
@@ -25,6 +31,15 @@ class Arrival(models.Model):
     """Empty until a mail is sorted."""
     reason = models.CharField(max_length=80, blank=True)
     """Why it was sorted so, in words that tell nothing of the content."""
+    evidence = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
+    """Mail only: sealed JSON of `evidence.MailEvidence`, once it is sorted."""
+    verdict = models.CharField(max_length=4, blank=True, choices=[(v.value, v.value) for v in Verdict])
+    """What the evidence says of the sender, for lists."""
+    told_kind = models.CharField(max_length=12, blank=True, choices=[(k.value, k.value) for k in MailKind])
+    """What a person said it is; that holds, whatever a machine finds."""
+    told_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    told_case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="+")
+    """The case whose thread it belongs to, where a person said that it is a reply."""
     sorted_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     looked_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
@@ -37,8 +52,13 @@ class Arrival(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(entered_at=None, entered_by=None)
-                | models.Q(entered_at__gte=models.F("received_at"), entered_by__isnull=False),
-                name="arrival_entered_by_a_person_afterwards",
+                | models.Q(entered_at__gte=models.F("received_at")),
+                name="arrival_entered_afterwards",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(told_kind="", told_by=None)
+                | models.Q(told_by__isnull=False) & ~models.Q(told_kind=""),
+                name="arrival_told_by_a_person",
             ),
         ]
 

@@ -47,6 +47,8 @@ class ReportContent:
     files: tuple[File, ...] = field(default=())
     weakness: str = ""
     """The id of a class of weakness of the programme, "Q3", or "" for another one (R43)."""
+    html: str = ""
+    """The HTML that a mail had as well, where it says something else than `text`: shown apart, made harmless."""
     asked_end: datetime | None = None
     """Until when the reporter asks that it be kept confidential, if they named a time (R47)."""
 

@@ -49,6 +49,8 @@ class ParsedMail:
     text: str = ""
     html_only: bool = False
     """The text was made from HTML, since the mail had no plain text."""
+    html: str = ""
+    """The HTML part as it came (at most html_text.LOOK_AT signs), where the text does not say the same; else ""."""
     files: tuple[File, ...] = ()
     content_type: str = "text/plain"
     report_type: str = ""

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.cases.models import Participant
+from firsthand.cases.models import Case, Participant
 from firsthand.core.languages import detect_language
 from firsthand.core.text import one_line
 from firsthand.intake import actions as intake
+from firsthand.intake.evidence import Verdict
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent
@@ -16,15 +17,18 @@ from firsthand.letters import delivery
 from firsthand.letters.languages import available
 from firsthand.mail import items, selftest
 from firsthand.mail.classify import Classified, classify, sender_of
-from firsthand.mail.mails import ParsedMail
 from firsthand.mail.ours import ours
-from firsthand.mail.parsing import Unreadable, header_of, read
+from firsthand.mail.understanding import Understood, understand
 from firsthand.people.reporters import mail_mac
 from firsthand.programme.queries import in_force_at
 from firsthand.programme.rules import Programme
+from firsthand.tasks.actions import open_task
+from firsthand.tasks.rules import TaskKind
 from firsthand.vault.queries import unseal
 
 UNREADABLE_TITLE = "Unreadable mail"
+TOLD = "a person said so"
+OF_OLD = "from an old mailbox; a person opens it"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class Kept:
     raw: bytes
     mail_from: str
     rcpt_to: tuple[str, ...]
+    past: bool
+    told_kind: str
+    told_case: str
 
 
 def sort_one(arrival: Arrival, *, at: datetime, as_unreadable: bool = False) -> None:
@@ -44,59 +51,70 @@ def sort_one(arrival: Arrival, *, at: datetime, as_unreadable: bool = False) -> 
     """
     kept = _opened(arrival)
     programme = in_force_at(arrival.received_at).programme
-    parsed, fault = _read(kept.raw, as_unreadable=as_unreadable)
-    found = classify(parsed, envelope_from=kept.mail_from, rcpt_to=kept.rcpt_to, ours=ours(programme))
+    read = understand(kept.raw, as_unreadable=as_unreadable)
+    found = _told(kept) or classify(read.mail, envelope_from=kept.mail_from, rcpt_to=kept.rcpt_to, ours=ours(programme))
+    is_report = found.kind in (MailKind.REPORT, MailKind.REPLY) or (bool(read.fault) and found.kind is MailKind.JUNK)
     if found.kind is MailKind.REPLY and found.case_number:
-        _reply(kept, parsed, found, fault, at=at)
+        _reply(kept, read, found, at=at)
     elif found.test_id is not None:
         _test(kept, found, found.test_id, arrived_at=arrival.received_at, at=at)
-    elif found.kind in (MailKind.REPORT, MailKind.REPLY) or (fault and found.kind is MailKind.JUNK):
-        _report(kept, parsed, found, programme, fault, at=at)
+    elif is_report and kept.past and not kept.told_kind:
+        _leave_to_a_person(kept, read, at=at)
+    elif is_report and not (kept.told_kind and found.kind is MailKind.JUNK):
+        _report(kept, read, found, programme, at=at)
     else:
-        _set_aside(kept, found, at=at)
+        _set_aside(kept, read, found, at=at)
+
+
+def _told(kept: Kept) -> Classified | None:
+    """What a person said that it is: that holds, and nothing is answered by machine."""
+    if not kept.told_kind:
+        return None
+    return Classified(MailKind(kept.told_kind), TOLD, kept.told_case or None)
 
 
 def _opened(arrival: Arrival) -> Kept:
     envelope = intake.envelope_of(arrival)
     rcpt_to = envelope.get("rcpt_to", [])
     recipients = tuple(str(address) for address in rcpt_to) if isinstance(rcpt_to, list) else ()
-    return Kept(arrival.pk, unseal(arrival.raw), str(envelope.get("mail_from", "")), recipients)
+    told_case = arrival.told_case.number if arrival.told_case else ""
+    return Kept(
+        arrival.pk, unseal(arrival.raw), str(envelope.get("mail_from", "")), recipients, arrival.past,
+        arrival.told_kind, told_case,
+    )  # fmt: skip
 
 
-def _read(raw: bytes, *, as_unreadable: bool) -> tuple[ParsedMail, str]:
-    """(what could be read, why the rest could not). Of an unreadable mail the first lines of its header are read, so
-    that a monstrous bounce is still a bounce."""
-    if as_unreadable:
-        return header_of(raw), "sorting failed again and again"
-    try:
-        parsed = read(raw)
-    except Unreadable as fault:
-        return header_of(raw), fault.reason
-    nothing = not parsed.text.strip() and not parsed.files and not parsed.body_is_empty
-    return parsed, "no part of it could be read" if nothing else ""
+def _files(kept: Kept, read: Understood) -> tuple[File, ...]:
+    return (File("mail.eml", "message/rfc822", kept.raw),) if read.fault else read.mail.files
 
 
-def _files(kept: Kept, parsed: ParsedMail, fault: str) -> tuple[File, ...]:
-    return (File("mail.eml", "message/rfc822", kept.raw),) if fault else parsed.files
-
-
-def _report(
-    kept: Kept, parsed: ParsedMail, found: Classified, programme: Programme, fault: str, *, at: datetime
-) -> None:
+@transaction.atomic
+def _report(kept: Kept, read: Understood, found: Classified, programme: Programme, *, at: datetime) -> None:
+    parsed, fault = read.mail, read.fault
     text = "" if fault else parsed.text
     credit = items.credit_in(text)
     said = f"{parsed.subject}\n{text}"
     content = ReportContent(
-        text=text, title=parsed.subject or (UNREADABLE_TITLE if fault else ""), name=credit.name, link=credit.link,
-        mail=sender_of(parsed, kept.mail_from), greet_as=one_line(parsed.from_name, 80),
-        files=_files(kept, parsed, fault),
+        text=text, html=parsed.html, title=parsed.subject or (UNREADABLE_TITLE if fault else ""), name=credit.name,
+        link=credit.link, mail=sender_of(parsed, kept.mail_from), greet_as=one_line(parsed.from_name, 80),
+        files=_files(kept, read),
     )  # fmt: skip
-    intake.mail_is_report(
-        kept.arrival_id, content, at=at, message_id=parsed.message_id,
-        language=_language_of(said, programme),
-        missing=items.missing_in(said), answer=found.answerable,
-        kind=MailKind.UNREADABLE if fault else MailKind.REPORT, reason=fault or found.reason,
+    held = found.answerable and read.evidence.sender.verdict is Verdict.FAIL
+    case = intake.mail_is_report(
+        kept.arrival_id, content, at=at, message_id=parsed.message_id, language=_language_of(said, programme),
+        missing=() if fault else items.missing_in(said), answer=found.answerable and not held,
+        kind=MailKind.UNREADABLE if fault else MailKind.REPORT, reason=fault or found.reason, evidence=read.evidence,
+        unread="encrypted" if read.closed else "form" if fault else "",
     )  # fmt: skip
+    if case is not None:
+        _call_a_person(case, fault=fault, held=held, at=at)
+
+
+def _call_a_person(case: Case, *, fault: str, held: bool, at: datetime) -> None:
+    if fault:
+        open_task(TaskKind.UNREADABLE_MAIL, at=at, case=case)
+    if held:
+        open_task(TaskKind.RECEIPT_HELD, at=at, case=case)
 
 
 def _language_of(text: str, programme: Programme) -> str:
@@ -106,22 +124,29 @@ def _language_of(text: str, programme: Programme) -> str:
     return spoken or (found if found in available() else programme.default_language)
 
 
-def _reply(kept: Kept, parsed: ParsedMail, found: Classified, fault: str, *, at: datetime) -> None:
-    number = found.case_number or ""
+def _reply(kept: Kept, read: Understood, found: Classified, *, at: datetime) -> None:
+    parsed, number = read.mail, found.case_number or ""
     known = Participant.objects.filter(case__number=number, is_reporter=True).values_list("mail_mac", flat=True).first()
     sender = sender_of(parsed, kept.mail_from)
+    is_known = bool(sender) and mail_mac(sender) == (known or "")
     intake.mail_is_reply(
-        kept.arrival_id, number, text="" if fault else parsed.text, files=_files(kept, parsed, fault),
-        from_known_sender=bool(sender) and mail_mac(sender) == (known or ""), at=at, message_id=parsed.message_id,
-        reason=fault or found.reason, answers_letter=found.answers_letter,
+        kept.arrival_id, number, text="" if read.fault else parsed.text, files=_files(kept, read), html=parsed.html,
+        from_known_sender=is_known and read.evidence.sender.verdict is not Verdict.FAIL, at=at,
+        message_id=parsed.message_id, reason=read.fault or found.reason, answers_letter=found.answers_letter,
+        evidence=read.evidence,
     )  # fmt: skip
 
 
+def _leave_to_a_person(kept: Kept, read: Understood, *, at: datetime) -> None:
+    intake.set_aside(kept.arrival_id, MailKind.REPORT, at=at, reason=OF_OLD, evidence=read.evidence)
+
+
 @transaction.atomic
-def _set_aside(kept: Kept, found: Classified, *, at: datetime) -> None:
+def _set_aside(kept: Kept, read: Understood, found: Classified, *, at: datetime) -> None:
     if intake.set_aside(
-        kept.arrival_id, found.kind, at=at, reason=found.reason, case_number=found.case_number or ""
-    ) and (found.letter_failed and found.letter_id):
+        kept.arrival_id, found.kind, at=at, reason=found.reason, case_number=found.case_number or "",
+        evidence=read.evidence,
+    ) and (found.letter_failed and found.letter_id):  # fmt: skip
         delivery.mark_bounced(found.letter_id, at=at)
 
 

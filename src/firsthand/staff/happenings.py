@@ -137,6 +137,14 @@ _MATTERS: Mapping[str, Line] = {
     Kind.MESSAGE_SENT: Line("pencil", lambda f: _("wrote to the reporter")),
     Kind.QUESTION_ASKED: Line("question", lambda f: _("asked the reporter")),
     Kind.QUESTION_ANSWERED: Line("tick", _answered, "quiet"),
+    Kind.ARRIVAL_TOLD: Line("mail", lambda f: _("put a mail into this thread."), "quiet"),
+    Kind.REPORTER_KEY_KEPT: Line(
+        "lock", lambda f: _("Answers by mail are encrypted from here on."), "quiet", named=False
+    ),
+    Kind.REPORTER_KEY_DROPPED: Line(
+        "lock", lambda f: _("Answers by mail are no longer encrypted."), "quiet", named=False
+    ),
+    Kind.LANGUAGE_CHANGED: Line("pencil", lambda f: _("changed the language of the answers."), "quiet"),
     Kind.TEST_ACCOUNT_HANDED_OUT: Line("pencil", lambda f: _("handed out a test account")),
     Kind.NOTE_KEPT: Line("lock", lambda f: _("Team only"), "note"),
     Kind.CASE_CONFIRMED: Line("tick", lambda f: _("confirmed the report to the reporter.")),

@@ -130,6 +130,8 @@ TASKS: Mapping[str, Lazy] = {
     TaskKind.INCIDENT: gettext_lazy("An incident with personal data waits to be settled"),
     TaskKind.PROMISE_MISSED: gettext_lazy("A promise was missed"),
     TaskKind.CHANNEL_DEAD: gettext_lazy("A door for reports does not answer its test"),
+    TaskKind.UNREADABLE_MAIL: gettext_lazy("A report by mail could not be read by machine"),
+    TaskKind.RECEIPT_HELD: gettext_lazy("A receipt is held back until a person confirms"),
 }
 OUTCOMES: Mapping[str, Lazy] = {
     Outcome.ACCEPTED: gettext_lazy("Accepted: it qualifies"),

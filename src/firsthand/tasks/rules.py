@@ -21,6 +21,10 @@ class TaskKind(enum.StrEnum):
     PROMISE_MISSED = "promise_missed"
     CHANNEL_DEAD = "channel_dead"
     """A door does not answer its own test (R11)."""
+    UNREADABLE_MAIL = "unreadable_mail"
+    """A report that no machine can read, or open: a person reads it as it came."""
+    RECEIPT_HELD = "receipt_held"
+    """A report whose receipt no machine may send: its sender failed a check, or too many went that way."""
 
 
 BY_ITS_ACT = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDENT, TaskKind.EMBARGO_PROPOSED})
