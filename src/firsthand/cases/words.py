@@ -112,6 +112,9 @@ ENDED: dict[str, Promise] = {
 
 EVENTS: dict[str, tuple[str, Promise]] = {
     Kind.QUESTION_ANSWERED: ("tick", _("A question of ours is answered.")),
+    Kind.REPORTER_KEY_KEPT: ("lock", _("Our letters to you are encrypted from here on.")),
+    Kind.REPORTER_KEY_DROPPED: ("lock", _("Our letters to you are no longer encrypted.")),
+    Kind.LANGUAGE_CHANGED: ("pencil", _("Our letters to you change to another language from here on.")),
     Kind.TEST_ACCOUNT_HANDED_OUT: ("lock", _("We gave you an account to test with.")),
     Kind.CASE_CONFIRMED: ("tick", _("A person confirmed your report.")),
     Kind.CASE_VERIFIED: ("tick", _("We confirmed that the vulnerability is there.")),
