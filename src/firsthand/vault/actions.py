@@ -7,7 +7,9 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.db import connection
 
+from firsthand.core import rows
 from firsthand.core.errors import SetupRefused
 from firsthand.vault import rules
 from firsthand.vault.keyring import KEY_BYTES
@@ -30,9 +32,49 @@ def claim_database() -> None:
 
 def new_key(*, at: datetime) -> DataKey:
     """A fresh data key, wrapped under the master key and bound to its own id."""
-    key_id = uuid.uuid4()
-    wrapped = rules.seal(settings.KEYRING.wrapping, secrets.token_bytes(KEY_BYTES), bound_to=f"key/{key_id}")
+    key_id, wrapped, _ = _fresh_key()
     return DataKey.objects.create(id=key_id, wrapped=wrapped, created_at=at)
+
+
+def _fresh_key() -> tuple[uuid.UUID, bytes, AESGCM]:
+    """(the id of a new key, the key wrapped, the cipher that it is for)."""
+    key_id, plain = uuid.uuid4(), secrets.token_bytes(KEY_BYTES)
+    return key_id, rules.seal(settings.KEYRING.wrapping, plain, bound_to=f"key/{key_id}"), AESGCM(plain)
+
+
+class Batch:
+    """Many values, each group of them under a fresh key, sealed one by one and written with two statements.
+
+    Sealing needs no transaction, so that none is held open meanwhile; `write` belongs into the caller's.
+    """
+
+    def __init__(self) -> None:
+        self._keys: dict[uuid.UUID, rows.Row] = {}
+        self._sealed: dict[uuid.UUID, rows.Row] = {}
+
+    def seal(self, *, at: datetime, **contents: bytes) -> list[uuid.UUID]:
+        """The ids of the sealed rows that `write` will keep, one a kind, all under one fresh key."""
+        key_id, wrapped, cipher = _fresh_key()
+        self._keys[key_id] = {"id": key_id, "wrapped": wrapped, "created_at": at}
+        ids = []
+        for kind, content in contents.items():
+            row_id = uuid.uuid4()
+            box = rules.seal(cipher, content, bound_to=rules.name_for_binding(row_id, key_id, kind))
+            self._sealed[row_id] = {
+                "id": row_id, "key_id": key_id, "kind": kind, "box": box, "size_bytes": len(content)
+            }  # fmt: skip
+            ids.append(row_id)
+        return ids
+
+    def drop(self, *ids: uuid.UUID) -> None:
+        """Leave out what `seal` gave at once, and its key."""
+        for row_id in ids:
+            self._keys.pop(self._sealed.pop(row_id)["key_id"], None)
+
+    def write(self) -> None:
+        """Keep what was sealed."""
+        rows.insert(connection, DataKey, list(self._keys.values()))
+        rows.insert(connection, Sealed, list(self._sealed.values()))
 
 
 def seal(key: DataKey, kind: str, content: bytes) -> Sealed:
@@ -45,9 +87,12 @@ def seal(key: DataKey, kind: str, content: bytes) -> Sealed:
 
 def seal_json(key: DataKey, kind: str, value: object) -> Sealed:
     """Keep a JSON value sealed under `key`."""
-    return seal(
-        key, kind, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    )
+    return seal(key, kind, json_bytes(value))
+
+
+def json_bytes(value: object) -> bytes:
+    """A JSON value as `unseal_json` reads it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def destroy_key(key: DataKey, *, at: datetime) -> None:

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from firsthand.vault import rules
+
 
 class MasterKeyMark(models.Model):
     """Says which master key this database was sealed under, so that a wrong one is refused at start."""
@@ -31,5 +33,5 @@ class Sealed(models.Model):
 
     @property
     def name_for_binding(self) -> str:
-        """What the cipher binds the content to: the row, its key and its kind."""
-        return f"{self.id}/{self.key_id}/{self.kind}"
+        """See `rules.name_for_binding`."""
+        return rules.name_for_binding(self.id, self.key_id, self.kind)

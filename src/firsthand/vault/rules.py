@@ -18,6 +18,11 @@ class CannotOpen(FirsthandError):
     """A sealed value does not open: wrong key, altered bytes, or its key was destroyed."""
 
 
+def name_for_binding(row: object, key: object, kind: str) -> str:
+    """What the cipher binds a sealed content to: the ids of its row and its key, and its kind."""
+    return f"{row}/{key}/{kind}"
+
+
 def seal(cipher: AESGCM, content: bytes, *, bound_to: str) -> bytes:
     """Nonce and ciphertext of `content`, bound to the name of its row."""
     nonce = secrets.token_bytes(NONCE_BYTES)
