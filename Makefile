@@ -6,9 +6,11 @@ DATA ?= data
 PROGRAMME ?= programmes/mimecast
 PYTHON ?= python3
 VENV := .venv
+FUZZ := .venv-fuzz
+SECONDS ?= 600
 BIN := $(VENV)/bin
 
-.PHONY: help setup setup-test run test test-postgres lint bench messages screenshots clean
+.PHONY: help setup setup-test run test test-postgres lint bench fuzz messages screenshots clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -52,9 +54,18 @@ lint: setup-test ## ruff, mypy, import contracts, forgotten migrations
 bench: setup-test ## speed and memory, as ratios against a yardstick of the same run
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sweep.py
+	$(BIN)/python bench/mail.py
+
+$(FUZZ)/fuzz.done: requirements/fuzz.txt
+	@scripts/make-venv $(PYTHON) $(FUZZ)
+	$(FUZZ)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
+	@touch $@
+
+fuzz: $(FUZZ)/fuzz.done ## reading of mails under octets of all kinds, for SECONDS=600
+	nice $(FUZZ)/bin/python fuzz/read_mail.py --seconds $(SECONDS)
 
 screenshots: setup-test ## the pictures in docs/images
 	$(BIN)/python scripts/screenshots.py
 
 clean: ## take away what make made (not the data folder)
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .coverage
+	rm -rf $(VENV) $(FUZZ) .fuzz build .pytest_cache .mypy_cache .ruff_cache .coverage

@@ -25,10 +25,11 @@ class Server:
 
 
 @contextmanager
-def running(server: Server, **options):
+def running(server: Server, *, ssl=None, **options):
+    """`ssl` is a context for a server that speaks TLS from the first octet on; `options` are those of aiosmtpd."""
     loop = asyncio.new_event_loop()
     listening = loop.run_until_complete(
-        loop.create_server(lambda: SMTP(server, hostname="mx.test", loop=loop, **options), "127.0.0.1", 0)
+        loop.create_server(lambda: SMTP(server, hostname="mx.test", loop=loop, **options), "127.0.0.1", 0, ssl=ssl)
     )
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

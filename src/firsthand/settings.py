@@ -21,7 +21,31 @@ BASE_URL = (os.environ.get("FIRSTHAND_URL") or address.kept_in(DATA) or "http://
 PROGRAMME = os.environ.get("FIRSTHAND_PROGRAMME", "")
 SMTP_URL = os.environ.get("FIRSTHAND_SMTP_URL", "")
 """smtp://user:password@host:port or smtps://…; empty: letters are written to DATA/sent/."""
+SMTP_CA = os.environ.get("FIRSTHAND_SMTP_CA", "")
+"""A file of certificates in PEM that vouch for that server, besides those of the system."""
+DKIM_KEY = os.environ.get("FIRSTHAND_DKIM_KEY", "")
+"""The file of an RSA key in PEM with which letters are signed; empty: they are not."""
+DKIM_SELECTOR = os.environ.get("FIRSTHAND_DKIM_SELECTOR", "")
+"""The name under which DNS has the public half: SELECTOR._domainkey.<domain of the contact address>."""
+AUTHSERV_IDS = frozenset(os.environ.get("FIRSTHAND_AUTHSERV_IDS", "").lower().replace(",", " ").split())
+"""Comma list: the names under which our own servers write Authentication-Results; empty: none is believed."""
+DKIM_CHECK = os.environ.get("FIRSTHAND_DKIM_CHECK", "on").strip().lower() != "off"
+"""Whether signatures are checked here, with questions to DNS, where no server of ours has done it."""
+SPAM_FIELD = os.environ.get("FIRSTHAND_SPAM_FIELD", "")
+"""Field=Value by which our own mail server marks unwanted mail, such as X-Spam-Flag=YES; empty: none is believed."""
+IMAP_URL = os.environ.get("FIRSTHAND_IMAP_URL", "")
+"""imaps://user:password@host:port/FOLDER or imap://… with STARTTLS; empty: no mailbox is fetched."""
+IMAP_PASSWORD_FILE = os.environ.get("FIRSTHAND_IMAP_PASSWORD_FILE", "")
+"""Holds the password of the mailbox where the URL has none."""
+IMAP_AFTER = os.environ.get("FIRSTHAND_IMAP_AFTER", "keep")
+"""What happens to a message on the server once it is kept here: keep, delete or move:FOLDER."""
+IMAP_CA = os.environ.get("FIRSTHAND_IMAP_CA", "")
+"""A file of certificates in PEM that vouch for the mail server, besides those of the system."""
+SMIME_CA = os.environ.get("FIRSTHAND_SMIME_CA", "")
+"""A file of root certificates in PEM that vouch for who signs with S/MIME; empty: nobody does."""
 MAIL_LIMIT_BYTES = int(os.environ.get("FIRSTHAND_MAIL_LIMIT", 26_214_400))
+MAIL_ADDRESSES = os.environ.get("FIRSTHAND_MAIL_ADDRESSES", "")
+"""Comma list of addresses, or what stands before their "@", that take mail besides the contact address; * for all."""
 FORM_LIMIT_BYTES = 25 * 1024 * 1024
 """All attachments of one web report together."""
 FORM_LIMIT_FILES = 10

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.core.file_names import LENGTH_BYTES, safe_name
+from firsthand.core.file_names import LENGTH_BYTES, distinct, safe_name
 
 
 @pytest.mark.parametrize(("name", "safe"), [
@@ -42,3 +42,20 @@ def test_any_name_becomes_a_safe_one(name):
     assert not set(safe) & set('/\\:*?"<>|')
     assert safe not in (".", "..")
     assert all(unicodedata.category(c) not in ("Cc", "Cf", "Cs") for c in safe)
+
+
+@pytest.mark.parametrize(("names", "told"), [
+    (["a.txt", "b.txt"], ["a.txt", "b.txt"]),
+    (["a.txt", "a.txt", "A.txt"], ["a.txt", "a (2).txt", "A (3).txt"]),
+    (["a (2)", "a", "a"], ["a (2)", "a", "a (3)"]),
+    ([".txt", ".txt"], [".txt", ".txt (2)"]),
+])  # fmt: skip
+def test_names_of_several_files_are_told_apart(names, told):
+    assert distinct(names) == told
+
+
+@given(st.lists(st.sampled_from(["a.txt", "A.TXT", "a (2).txt", "x" * 200, "x" * 110 + ".docx", "é.é"]), max_size=12))
+def test_any_names_become_names_of_their_own(names):
+    told = distinct(safe_name(name, "x") for name in names)
+    assert len({name.casefold() for name in told}) == len(names)
+    assert all(len(name.encode()) <= LENGTH_BYTES for name in told)

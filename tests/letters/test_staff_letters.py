@@ -12,7 +12,7 @@ from firsthand.letters import delivery, tokens
 from firsthand.letters.actions import put_staff
 from firsthand.letters.kinds import StaffLetterKind
 from firsthand.letters.models import Letter
-from firsthand.mail.sending import send
+from firsthand.mail.outbox.sending import send
 from firsthand.programme.actions import publish
 from firsthand.tasks.rules import TaskKind
 from firsthand.vault.queries import unseal_json, unseal_text

@@ -16,7 +16,7 @@ from firsthand.ops.instance import open_instance
 open_instance()
 """
 _SERVE = """
-from firsthand.mail import door
+from firsthand.mail.door import serving as door
 {before}
 stop = threading.Event()
 signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -33,7 +33,7 @@ class Instance:
         # Nothing of the surroundings may point these processes at another instance's database or mail server.
         clean = {name: value for name, value in os.environ.items() if not name.startswith("FIRSTHAND_")}
         self.env = {**clean, "FIRSTHAND_DATA": str(data), "DJANGO_SETTINGS_MODULE": "firsthand.settings",
-                    "PYTHONPATH": str(ROOT / "src")}  # fmt: skip
+                    "PYTHONPATH": str(ROOT / "src"), "FIRSTHAND_MAIL_ADDRESSES": "*"}  # fmt: skip
 
     def start(self, code: str, **env: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(

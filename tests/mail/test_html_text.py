@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firsthand.mail.html_text import text_of
+from firsthand.mail.reading.html_text import text_of
 
 
 @pytest.mark.parametrize(("source", "text"), [

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from firsthand.mail.items import credit_in, missing_in
+from firsthand.mail.sorting.items import credit_in, missing_in
 
 
 @pytest.mark.parametrize("text", [

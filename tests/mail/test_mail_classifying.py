@@ -7,8 +7,8 @@ from mailbox_of_tests import CONTACT, delivery_status, mail, stored
 
 from firsthand.intake.kinds import MailKind
 from firsthand.letters import tokens
-from firsthand.mail.classify import Classified, Ours, classify
-from firsthand.mail.parsing import read
+from firsthand.mail.reading.parsing import read
+from firsthand.mail.sorting.classify import Classified, Ours, classify
 from firsthand.vault.keyring import Keyring
 
 KEYRING = Keyring(bytes(32))
@@ -52,6 +52,10 @@ def test_an_ordinary_report_is_answered():
     {"X_Auto_Response_Suppress": "DR, AutoReply"}, {"X_Auto_Response_Suppress": "All"},
     {"sender": "Noreply <no-reply@finder.example>"}, {"sender": "postmaster@finder.example"},
     {"sender": "a@finder.example, b@finder.example"}, {"sender": CONTACT}, {"Return_Path": "<>"},
+    {"Precedence": "list"}, {"X_Precedence": "bulk"}, {"X_Ack": "no"}, {"X_Ack": "No"}, {"X_Debbugs_No_Ack": "yes"},
+    {"X_Loop": CONTACT}, {"X_BeenThere": "list@finder.example"}, {"X_Mailing_List": "<a@b.example>"},
+    {"Mailing_List": "contact a@b.example"}, {"List_Software": "x"}, {"X_ML_Name": "a"},
+    {"X_MS_Exchange_Inbox_Rules_Loop": "away@finder.example"},
 ])  # fmt: skip
 def test_a_report_that_no_machine_may_answer_is_a_report_without_receipt(fields):
     found = what(mail("There is a hole.", **fields))
@@ -65,11 +69,27 @@ def test_a_report_with_the_null_return_path_is_not_answered():
 
 @pytest.mark.parametrize("field", [
     {"Auto_Submitted": "auto-replied"}, {"Auto_Submitted": "auto-generated; owner-email=x"}, {"X_Autoreply": "yes"},
+    {"Auto_Submitted": "AUTO-NOTIFIED"}, {"X_Precedence": "auto_reply"}, {"X_Autoreply_From": "a@finder.example"},
+    {"X_Cron_Env": "<SHELL=/bin/sh>"}, {"X_FC_MachineGenerated": "true"}, {"X_Vacation": "yes"},
+    {"X_MS_Exchange_Inbox_Rules_Loop": "away@finder.example"},
     {"X_Autorespond": "away"}, {"Precedence": "auto_reply"}, {"Auto_Submitted": "auto-replied (vacation)"},
 ])  # fmt: skip
 def test_automatic_mail_is_neither_report_nor_reply(field):
     found = what(mail(In_Reply_To=OUR_ID, **field), to=REPLY_TO)
     assert (found.kind, found.case_number, found.answerable) == (MailKind.AUTO_REPLY, CASE, False)
+
+
+@pytest.mark.parametrize("fields", [
+    {"X_Ack": "yes"}, {"X_Loop": "somebody@else.example"}, {"X_Auto_Response_Suppress": "OOF"},
+    {"Feedback_ID": "a:b:c"}, {"X_MS_Exchange_Inbox_Rules_Loop": CONTACT}, {"X_Autoreply": "no"},
+])  # fmt: skip
+def test_what_people_send_too_is_answered(fields):
+    assert what(mail("There is a hole.", **fields)).answerable
+
+
+def test_a_reply_that_a_rule_of_our_own_mailbox_passed_on_is_heard():
+    found = what(mail(In_Reply_To=OUR_ID, X_MS_Exchange_Inbox_Rules_Loop=CONTACT), to=REPLY_TO)
+    assert (found.kind, found.case_number) == (MailKind.REPLY, CASE)
 
 
 def test_auto_submitted_no_is_a_person():

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from firsthand.intake.kinds import MailKind
-from firsthand.mail.classify import Ours, classify
-from firsthand.mail.mails import ParsedMail
-from firsthand.mail.parsing import Unreadable, header_of, read
+from firsthand.mail.reading.mails import ParsedMail
+from firsthand.mail.reading.parsing import Unreadable, header_of, read
+from firsthand.mail.sorting.classify import Ours, classify
 
 NOBODY = Ours(
     case_of_address=lambda address: None, letter_of_bounce_address=lambda address: None,

@@ -11,7 +11,7 @@ from django.db import OperationalError
 from instances import Instance
 from mailbox_of_tests import CONTACT, mail, stored
 
-from firsthand.mail import storage
+from firsthand.mail.door import storage
 
 SENDER = "nele@finder.example"
 
@@ -183,7 +183,7 @@ def test_a_database_that_is_away_makes_the_sender_wait_and_the_door_goes_on(inst
 def test_a_full_disk_is_told_apart_and_nothing_is_half_written(instance):
     said = instance.run(
         "from django.db import connection\n"
-        "from firsthand.mail.storage import keep\n"
+        "from firsthand.mail.door.storage import keep\n"
         "cursor = connection.cursor()\n"
         "pages = cursor.execute('PRAGMA page_count').fetchone()[0]\n"
         "cursor.execute(f'PRAGMA max_page_count = {pages}')\n"

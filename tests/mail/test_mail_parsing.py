@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mailbox_of_tests import MAILS, mail, stored
 
-from firsthand.mail.parsing import Unreadable, header_of, read
+from firsthand.mail.reading.parsing import Unreadable, header_of, read
 
 
 def test_plain_words_subject_sender_and_id_are_read():

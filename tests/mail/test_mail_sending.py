@@ -14,8 +14,8 @@ from firsthand.cases.queries import contact_of
 from firsthand.journal.models import Entry
 from firsthand.letters import delivery
 from firsthand.letters.models import Letter
-from firsthand.mail.message import Outgoing, build
-from firsthand.mail.sending import send
+from firsthand.mail.outbox.message import Outgoing, build
+from firsthand.mail.outbox.sending import send
 from firsthand.mail.sweeps import send_letters
 from firsthand.promises.models import Promise
 from mail_server import Server, running

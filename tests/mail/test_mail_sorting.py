@@ -18,7 +18,9 @@ from firsthand.intake.models import Arrival
 from firsthand.journal.models import Entry
 from firsthand.letters import tokens
 from firsthand.letters.models import Letter
-from firsthand.mail import sorting, sweeps, understanding
+from firsthand.mail import sweeps
+from firsthand.mail.sorting import acting as sorting
+from firsthand.mail.sorting import understanding
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.promises.models import Promise
 from firsthand.vault.queries import unseal

@@ -14,8 +14,8 @@ from firsthand.intake.models import Arrival, ChannelTest
 from firsthand.journal.models import Entry
 from firsthand.letters.models import Letter
 from firsthand.mail import selftest
+from firsthand.mail.outbox.sending import NotSent
 from firsthand.mail.selftest import BACK_WITHIN, EVERY, TRY_AGAIN, check_mail_channel, latest_test
-from firsthand.mail.sending import NotSent
 from firsthand.mail.sweeps import sort_arrivals
 from firsthand.programme.models import Version
 from firsthand.tasks.models import Task

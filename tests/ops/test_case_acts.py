@@ -94,6 +94,7 @@ ACTS = {
     "appeal upheld": ("appeal", "appeal", ("--uphold", "--reason", REASON)),
     "appeal dismissed": ("appeal", "appeal", ("--dismiss", "--reason", REASON)),
     "answered": ("answered", "answered", ()),
+    "language": ("language", None, ("nl",)),
     "test account": ("test-account", None, ("--text", "Account demo7, its password comes by telephone.")),
     "request": ("request", None, ("--text", "The regulator asked for the date of arrival.")),
     "public": ("fact", None, ("--kind", "public_aware", "--at", "2027-02-27T10:00+01:00")),

@@ -180,7 +180,7 @@ def test_every_mail_kept_is_listed_with_the_hash_of_its_octets(programme, run, a
     receive_mail(b"From: c@d.example\r\n\r\ny", mail_from="c@d.example", rcpt_to=("security@mimecast.example",), at=at)
     listed = json.loads(run("mail", "list", "--json"))
     assert [(line["kind"], line["reason"]) for line in listed] == [("junk", "advertisement"), ("", "")]
-    assert listed[0].keys() == {"id", "received_at", "kind", "case", "reason", "sha256"}
+    assert listed[0].keys() >= {"id", "received_at", "kind", "case", "reason", "sha256"}
     assert listed[0]["sha256"] == junk.sha256
     assert "2 messages kept." in run("mail", "list")
 

@@ -49,3 +49,10 @@ def test_it_renews_by_itself_and_never_lasts_a_year() -> None:
 def test_a_contact_with_a_percent_sign_is_written_so_that_a_mail_program_reads_it() -> None:
     text = security_txt(changed(contact_mail="a%b?c@tidewater.example"), "https://a.example", AT)
     assert fields(text)["Contact"][0] == "mailto:a%25b%3Fc@tidewater.example"
+
+
+def test_a_programme_with_a_key_says_where_it_is_and_the_validator_agrees() -> None:
+    base = "https://vdp.tidewater.example"
+    text = security_txt(tidewater(), base, AT, key_path="/openpgp-key.asc")
+    assert fields(text)["Encryption"] == ["https://vdp.tidewater.example/openpgp-key.asc"]
+    assert Parser(text.encode(), urls=f"{base}/.well-known/security.txt").is_valid()

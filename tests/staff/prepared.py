@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pysequoia import Tsk
+
 from firsthand.cases import actions
 from firsthand.cases.models import Case, Message, TwoPersonEntry
 from firsthand.cases.rules import ChangeKind, Outcome, Role, TwoPersonKind
 from firsthand.embargo import actions as embargo
 from firsthand.embargo.models import Proposal
 from firsthand.embargo.rules import ConsentStep
+from firsthand.keys.actions import keep_reporter_key
+from firsthand.keys.rules import KeySource
 from firsthand.people.models import Person
 
 REASON = "We looked at it with care and this is why."
@@ -83,6 +87,10 @@ class Stage:
         actions.note_consent(self.number, int(post["about"]), ConsentStep.ACCEPT, by=lead, at=self.at)
         return post
 
+    def held_key(self) -> None:
+        key = bytes(Tsk.generate(user_id="Oak <oak@finder.example>").extract_certificate())
+        keep_reporter_key(self.case, key, KeySource.CASE_PAGE, at=self.at, by="test")
+
     def incident(self) -> None:
         actions.note_incident(self.number, by=self.by, at=self.at)
 
@@ -104,8 +112,10 @@ ACTS: dict[str, tuple[Callable[[Stage], Post | None], Post]] = {
     "question": (_nothing, {"text": "Which version?"}),
     "answered": (Stage.asked, {}),
     "test_account": (_nothing, {"text": "tester-1 at portal.example"}),
+    "drop_key": (Stage.held_key, {}),
     "note": (_nothing, {"text": "Seen before?"}),
     "take": (_nothing, {}),
+    "language": (_nothing, {"language": "fr"}),
     "embargo_propose": (_nothing, {"day": DAY, "time": TIME, "why": ""}),
     "embargo_accept": (Stage.they_proposed, {}),
     "embargo_decline": (Stage.they_proposed, {"why": REASON}),

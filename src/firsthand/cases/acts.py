@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from firsthand.acknowledgements.actions import wish_by_reporter
 from firsthand.cases import actions
 from firsthand.cases.downloads import download_attachment
-from firsthand.cases.forms import CreditForm, DeclineForm, EndForm, ObjectionForm, WriteForm
+from firsthand.cases.forms import CreditForm, DeclineForm, EndForm, KeyForm, ObjectionForm, WriteForm
 from firsthand.cases.models import Case
+from firsthand.cases.opening import REPORTER
 from firsthand.cases.page import Forms, show
 from firsthand.cases.queries import attachment_for_reporter
 from firsthand.cases.receipts import show_receipt
@@ -25,6 +26,8 @@ from firsthand.embargo.words import say_broken
 from firsthand.intake.actions import follow_up
 from firsthand.intake.fields import too_much_words
 from firsthand.intake.uploads import too_much
+from firsthand.keys.actions import drop_reporter_key, keep_reporter_key
+from firsthand.keys.rules import KeyFaulty, KeySource
 from firsthand.programme.queries import in_force
 
 
@@ -150,6 +153,25 @@ def identity(request: HttpRequest, case: Case, code: str, *, at: datetime) -> Ht
     return show(request, case, code, at=at, done=said)
 
 
+def give_key(request: HttpRequest, case: Case, code: str, *, at: datetime) -> HttpResponse:
+    """Have letters about this case encrypted to a key, from the next one on."""
+    form = KeyForm(request.POST)
+    if form.is_valid():
+        try:
+            keep_reporter_key(case, form.cleaned_data["public_key"].encode(), KeySource.CASE_PAGE, at=at, by=REPORTER)
+        except KeyFaulty as faulty:
+            form.add_error("public_key", f"{_(faulty.reason)} {_(faulty.mend)}".strip())
+        else:
+            return show(request, case, code, at=at, done=_("From now on our letters to you are encrypted to this key."))
+    return show(request, case, code, at=at, forms=Forms(key=form), status=400)
+
+
+def drop_key(request: HttpRequest, case: Case, code: str, *, at: datetime) -> HttpResponse:
+    """Have letters travel as they are again."""
+    drop_reporter_key(case, at=at, by=REPORTER)
+    return show(request, case, code, at=at, done=_("The key is taken away. Our letters to you travel unencrypted."))
+
+
 ACTS: Mapping[str, Act] = {
     "write": write,
     "credit": credit,
@@ -163,6 +185,8 @@ ACTS: Mapping[str, Act] = {
     "leave": leave,
     "object": object_to,
     "identity": identity,
+    "key": give_key,
+    "drop_key": drop_key,
 }
 """By the value of the form's field `act`; any other value shows the case."""
 

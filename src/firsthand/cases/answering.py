@@ -6,6 +6,8 @@ from firsthand.cases.models import Case
 from firsthand.people.models import Person
 from firsthand.programme.rules import Moment
 from firsthand.promises import actions as promises
+from firsthand.tasks.actions import settle
+from firsthand.tasks.rules import TaskKind
 
 
 def answered(case: Case, by: Person, at: datetime) -> None:
@@ -15,4 +17,5 @@ def answered(case: Case, by: Person, at: datetime) -> None:
     case.unread_since = None
     case.handler = case.handler or by
     case.save()
+    settle(TaskKind.RECEIPT_HELD, at=at, case=case, by=by)  # what a person writes is better than the receipt
     promises.mark(case, Moment.ANSWERED, at=at, by=f"person:{by.pk}")

@@ -18,6 +18,8 @@ from firsthand.intake.attachments import files_of
 from firsthand.intake.fields import LinkField, Words
 from firsthand.intake.rules import File
 
+KEY_LIMIT = 250_000
+"""Signs of an armoured key; one with very many signatures has half of that."""
 ANSWER = "answer-"
 """The field of an answer is called so, and then by the id of its question."""
 
@@ -151,6 +153,18 @@ class DeclineForm(forms.Form):
     """A word of why to a proposal that is declined; it may be empty."""
 
     decline_why = Words(limit=2000, too_long=_("The reason is longer than %(limit)s characters. Shorten it."))
+
+
+class KeyForm(forms.Form):
+    """The public key that letters are encrypted to."""
+
+    public_key = Words(limit=KEY_LIMIT, too_long=_("This is longer than any key. Send the one that is yours alone."))
+
+    def clean_public_key(self) -> str:
+        key: str = self.cleaned_data["public_key"]
+        if not key.strip():
+            raise ValidationError(_("The field is empty. Paste your public key."))
+        return key
 
 
 class ObjectionForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from firsthand.cases.rules import Direction, TwoPersonKind
+from firsthand.intake.evidence import MailEvidence
 from firsthand.promises.rules import PromiseState
 
 
@@ -54,6 +55,12 @@ class MessageLine:
     answered_at: datetime | None
     """When a question of ours was answered; None for an open one and for every other message."""
     files: tuple[FileLine, ...]
+    evidence: MailEvidence | None = None
+    """How a mail was sent; for the team alone, and None for what came no other way."""
+    html: bool = False
+    """Whether it also has an HTML version that says something else; for the team alone."""
+    withheld: bool = False
+    """It came encrypted, and the holder of the code is shown nothing of it; see `queries.came_encrypted`."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from firsthand.cases.conversation import conversation
 from firsthand.cases.event_words import Teller
-from firsthand.cases.forms import CreditForm, DeclineForm, EndForm, ObjectionForm, WriteForm
+from firsthand.cases.forms import CreditForm, DeclineForm, EndForm, KeyForm, ObjectionForm, WriteForm
 from firsthand.cases.lines import PromiseLine
 from firsthand.cases.models import Case
 from firsthand.cases.records import CaseRecord, for_reporter
@@ -32,6 +32,7 @@ from firsthand.core.dates import say_date
 from firsthand.embargo.queries import EmbargoRecord
 from firsthand.embargo.rules import IN_FORCE, NO_AGREEMENT_IN, NO_TALKS_IN, ConsentState
 from firsthand.intake.uploads import too_much
+from firsthand.keys.answering import answer_key
 from firsthand.programme.queries import in_force
 from firsthand.promises.rules import PromiseKind, PromiseState
 
@@ -45,6 +46,7 @@ class Forms:
     end: EndForm | None = None
     decline: DeclineForm | None = None
     objection: ObjectionForm | None = None
+    key: KeyForm | None = None
     refused: tuple[str, ...] = ()
     """Every rule that the act would have broken, in the words of the page."""
     place: str = ""
@@ -54,7 +56,7 @@ class Forms:
         """(id of the field or place, words) for the summary on top."""
         found = [
             ("attachments" if field == "__all__" else field, str(message))
-            for form in (self.write, self.credit, self.end, self.decline, self.objection)
+            for form in (self.write, self.credit, self.end, self.decline, self.objection, self.key)
             for field, messages in _errors_of(form)
             for message in messages
         ]
@@ -139,6 +141,7 @@ def show(
         "unnamed": case.reporter.credit_declined_at is not None, "refused_at": forms.place, "refused": forms.refused,
         "errors": forms.errors(), "files_lost": bool(request.FILES) or too_much(request),
         "files_limit": settings.FORM_LIMIT_FILES, "size_limit": settings.FORM_LIMIT_BYTES // 2**20,
+        "answer_key": answer_key(case, at=at) if record.reporter.mail else None,
         **_forms(record, forms, zone=zone), **_moments(record),
     }  # fmt: skip
     response = render(request, "cases/case.html", context, status=status)
@@ -155,7 +158,7 @@ def _forms(record: CaseRecord, forms: Forms, *, zone: str) -> dict[str, Any]:
         "answered": record.questions_asked - record.questions_open,
         "credit": forms.credit or CreditForm(initial=printed),
         "end": forms.end or EndForm(zone=zone), "decline": forms.decline or DeclineForm(),
-        "objection": forms.objection or ObjectionForm(),
+        "objection": forms.objection or ObjectionForm(), "key": forms.key or KeyForm(),
     }  # fmt: skip
 
 

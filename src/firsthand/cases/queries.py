@@ -1,5 +1,6 @@
 """Reads of cases, always for a viewer: a member of staff, or the holder of a case code."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from firsthand.cases.models import Attachment, Case, Message, TwoPersonEntry
 from firsthand.cases.rules import Direction, FactKind, TwoPersonKind, is_first
 from firsthand.core.errors import NotFound
 from firsthand.core.identifiers import tidy_case_code
+from firsthand.intake.evidence import evidence_of
 from firsthand.letters.kinds import LetterKind
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
@@ -111,13 +113,32 @@ def attachment_for_staff(viewer: Person | None, number: str, attachment_id: UUID
     return found
 
 
+def html_for_staff(viewer: Person | None, number: str, message_id: UUID | str) -> str:
+    """The HTML version of a mail in a case that the viewer may see, as it came. Raises NotFound, also where none is."""
+    message = Message.objects.filter(case=case_for(viewer, number), pk=message_id).select_related("body__key").first()
+    html = str(unseal_body(message).get("html", "")) if message else ""
+    if not html:
+        raise NotFound("There is no such message with an HTML version.")
+    return html
+
+
+def came_encrypted(body: Mapping[str, Any]) -> bool:
+    """Whether the words of a message came under a layer of encryption that we opened.
+
+    The case page shows nothing of such a message. Its code travels by mail, in the clear where we know no key; and
+    whoever gets hold of the encrypted mail of another could send it to us again, and read it with their own code.
+    """
+    return any(layer.encrypted and layer.opened for layer in evidence_of(body.get("evidence")).layers)
+
+
 def attachment_for_reporter(case: Case, attachment_id: UUID | str) -> Attachment:
     """One attachment of a message that the reporter may read. Raises NotFound; notes stay in the house."""
     found = (
         Attachment.objects.filter(message__case=case, pk=attachment_id)
         .exclude(message__direction=Direction.NOTE)
+        .select_related("message__body__key")
         .first()
     )
-    if found is None:
+    if found is None or came_encrypted(unseal_body(found.message)):
         raise NotFound("There is no such attachment.")
     return found

@@ -27,7 +27,14 @@ from firsthand.cases.lines import (
     RemedyLine,
 )
 from firsthand.cases.models import Attachment, Case, Decision, Message
-from firsthand.cases.queries import contact_of, facts_of_case, is_first_report, title_of, unseal_body
+from firsthand.cases.queries import (
+    came_encrypted,
+    contact_of,
+    facts_of_case,
+    is_first_report,
+    title_of,
+    unseal_body,
+)
 from firsthand.cases.redaction import without_identity
 from firsthand.cases.rules import (
     STEPS,
@@ -43,6 +50,7 @@ from firsthand.cases.rules import (
 from firsthand.core.clock import iso
 from firsthand.embargo.queries import EmbargoRecord, embargo_record
 from firsthand.embargo.rules import ConsentState, EmState
+from firsthand.intake.evidence import evidence_of
 from firsthand.intake.rules import PERSONAL_DATA
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import entries_of, facts_of
@@ -140,7 +148,7 @@ def for_staff(case: Case, *, at: datetime) -> CaseRecord:
 
 def for_reporter(case: Case, *, at: datetime) -> CaseRecord:
     """What the holder of the case code may see: no note, no address of the inside, no other case."""
-    return _record(case, at=at, team=False)
+    return _record(case, at=at, team=False, by_code=True)
 
 
 def for_third_party(case: Case, *, at: datetime, identity: bool) -> dict[str, Any]:
@@ -157,17 +165,19 @@ def for_third_party(case: Case, *, at: datetime, identity: bool) -> dict[str, An
 
 def for_receipt(case: Case, *, at: datetime) -> ReceiptRecord:
     """What the receipt page states."""
+    report = unseal_body(case.messages.get(is_report=True))
     return ReceiptRecord(
-        number=case.number, title=title_of(case), received_at=case.received_at, channel=case.channel,
+        number=case.number, title="" if came_encrypted(report) else title_of(case),
+        received_at=case.received_at, channel=case.channel,
         programme_version=case.version_id, content_sha256=case.content_sha256, asset_id=case.asset_id,
-        saw_personal_data=PERSONAL_DATA in unseal_body(case.messages.get(is_report=True)).get("harms", ()),
+        saw_personal_data=PERSONAL_DATA in report.get("harms", ()),
         promises=_promises(case, at=at, team=False),
     )  # fmt: skip
 
 
-def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
+def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> CaseRecord:
     programme = version(case.version_id).programme
-    messages = {m.id: m for m in _messages(case, team=team)}
+    messages = {m.id: m for m in _messages(case, team=team, by_code=by_code)}
     decisions = {d.id: d for d in _decisions(case, team=team)}
     remedy = getattr(case, "remedy", None)
     decision = list(decisions.values())[-1] if decisions else None
@@ -177,8 +187,9 @@ def _record(case: Case, *, at: datetime, team: bool) -> CaseRecord:
     timeline = _timeline(case, messages, decisions, letters, known=known, team=team)
     questions = [m for m in messages.values() if m.is_question]
     return CaseRecord(
-        number=case.number, state=case.state, title=title_of(case), received_at=case.received_at,
-        channel=case.channel, language=case.language, programme_version=case.version_id,
+        number=case.number, state=case.state,
+        title="" if any(m.withheld and m.is_report for m in messages.values()) else title_of(case),
+        received_at=case.received_at, channel=case.channel, language=case.language, programme_version=case.version_id,
         content_sha256=case.content_sha256, asset_id=case.asset_id,
         asset_name=programme.asset_title(case.asset_id, case.language),
         missing=tuple(filter(None, case.missing.split(","))), reporter=contact_of(case),
@@ -283,7 +294,7 @@ def _file(attachment: Attachment) -> FileLine:
     )  # fmt: skip
 
 
-def _messages(case: Case, *, team: bool) -> list[MessageLine]:
+def _messages(case: Case, *, team: bool, by_code: bool = False) -> list[MessageLine]:
     rows = Message.objects.filter(case=case).order_by("at", "pk").select_related("body__key", "by")
     rows = rows.prefetch_related("attachments__about__key")
     if not team:
@@ -291,12 +302,16 @@ def _messages(case: Case, *, team: bool) -> list[MessageLine]:
     lines = []
     for m in rows:
         body = unseal_body(m)
+        withheld = by_code and came_encrypted(body)
         lines.append(MessageLine(
             id=str(m.pk), at=m.at, direction=Direction(m.direction), channel=m.channel,
             author=_called(m.by, team=team) if m.by else "",
-            text=body["text"], fields=body.get("fields", {}), harms=tuple(body.get("harms", ())), is_report=m.is_report,
+            text="" if withheld else body["text"], fields={} if withheld else body.get("fields", {}),
+            harms=tuple(body.get("harms", ())), is_report=m.is_report,
             is_question=m.is_question, from_known_sender=m.from_known_sender, answered_at=m.answered_at,
-            files=tuple(_file(a) for a in m.attachments.all()),
+            files=() if withheld else tuple(_file(a) for a in m.attachments.all()), withheld=withheld,
+            evidence=evidence_of(body["evidence"]) if team and "evidence" in body else None,
+            html=team and bool(body.get("html")),
         ))  # fmt: skip
     return lines
 

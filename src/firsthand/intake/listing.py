@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -11,9 +11,11 @@ from firsthand.cases.rules import Channel
 from firsthand.core.errors import NotFound
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
+from firsthand.intake.shown import Shown, shown_of
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
-from firsthand.vault.queries import unseal
+from firsthand.vault.queries import unseal, unseal_json
+from firsthand.vault.rules import CannotOpen
 
 PAGE = 50
 
@@ -23,14 +25,19 @@ class MailView(enum.StrEnum):
 
     ALL = "all"
     LOOK_AT = "look"
-    """What a person should look at: junk, unreadable, bounced, and what could not be sorted."""
+    """What a person should look at: junk, unreadable, bounced, reports of an old mailbox that nobody has opened, and
+    what could not be sorted."""
 
 
 _FOR_AN_EYE = (MailKind.JUNK, MailKind.UNREADABLE, MailKind.BOUNCE)
 _CHOSEN = {
     MailView.ALL: Q(),
-    MailView.LOOK_AT: Q(kind__in=_FOR_AN_EYE, looked_at=None) | Q(sorted_at=None, tries__gt=0),
+    MailView.LOOK_AT: Q(sorted_at__isnull=False, kind__in=_FOR_AN_EYE, looked_at=None)
+    | Q(sorted_at__isnull=False, kind=MailKind.REPORT, case=None, looked_at=None)
+    | Q(sorted_at=None, tries__gt=0),
 }
+NOT_SORTED = "none"
+"""The kind to ask for to see what was not sorted yet."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +53,34 @@ class MailLine:
     size_bytes: int
     waits: bool
     """Whether a person should still look at it."""
+    door: str = ""
+    verdict: str = ""
+    """What the evidence says of the sender; empty until it was sorted."""
+    shown: Shown | None = field(default=None, repr=False)
+    """Sender and subject, in lists for people alone."""
 
 
-def _line(arrival: Arrival) -> MailLine:
+def waits(arrival: Arrival) -> bool:
+    """Whether a person should still look at a mail that was sorted."""
+    aside = arrival.kind in _FOR_AN_EYE or (arrival.kind == MailKind.REPORT and arrival.case_id is None)
+    return aside and arrival.sorted_at is not None and arrival.looked_at is None
+
+
+def _line(arrival: Arrival, shown: Shown | None = None) -> MailLine:
+    sorted_yet = arrival.sorted_at is not None
     return MailLine(
-        arrival.pk, arrival.received_at, arrival.kind, arrival.case.number if arrival.case else "", arrival.reason,
-        arrival.sha256, arrival.size_bytes,
-        waits=arrival.looked_at is None and arrival.kind in _FOR_AN_EYE,
+        arrival.pk, arrival.received_at, arrival.kind if sorted_yet else "",
+        arrival.case.number if arrival.case else "", arrival.reason if sorted_yet else "", arrival.sha256,
+        arrival.size_bytes, waits(arrival), arrival.door, arrival.verdict, shown,
     )  # fmt: skip
+
+
+def _with_words(arrival: Arrival) -> MailLine:
+    """A line with sender and subject; without them for one of before, or one that was erased."""
+    try:
+        return _line(arrival, shown_of(unseal_json(arrival.shown)) if arrival.shown else None)
+    except CannotOpen:
+        return _line(arrival)
 
 
 def mails_visible_to(viewer: Person | None) -> QuerySet[Arrival]:
@@ -69,22 +96,27 @@ def count_to_look_at(viewer: Person | None) -> int:
 
 
 def mail_page(
-    viewer: Person | None, view: MailView, *, before: int | None = None, size: int = PAGE
+    viewer: Person | None, view: MailView, *, kind: str = "", before: int | None = None, size: int = PAGE
 ) -> tuple[list[MailLine], str]:
-    """(the latest mails first, the key of the next page or "")."""
-    rows = mails_visible_to(viewer).filter(_CHOSEN[view]).select_related("case").order_by("-pk")
+    """(the latest mails first, the key of the next page or ""). `kind` is a MailKind, NOT_SORTED, or "" for all."""
+    rows = mails_visible_to(viewer).filter(_CHOSEN[view]).select_related("case", "shown__key").order_by("-pk")
+    if kind:
+        rows = rows.filter(sorted_at=None) if kind == NOT_SORTED else rows.filter(sorted_at__isnull=False, kind=kind)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found = [_line(arrival) for arrival in rows[: size + 1]]
-    return found[:size], str(found[size - 1].id) if len(found) > size else ""
+    found = list(rows[: size + 1])
+    return [_with_words(arrival) for arrival in found[:size]], str(found[size - 1].pk) if len(found) > size else ""
 
 
 def raw_mail(viewer: Person | None, arrival_id: int) -> bytes:
-    """The octets of one mail as they came. Raises NotFound."""
+    """The octets of one mail as they came. Raises NotFound, also for one that was erased."""
     arrival = mails_visible_to(viewer).select_related("raw__key").filter(pk=arrival_id).first()
     if arrival is None:
         raise NotFound(f"There is no mail {arrival_id}.", "See: firsthand mail list")
-    return unseal(arrival.raw)
+    try:
+        return unseal(arrival.raw)
+    except CannotOpen:
+        raise NotFound(f"Mail {arrival_id} was erased.") from None
 
 
 def every_mail() -> Iterator[MailLine]:

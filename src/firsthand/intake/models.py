@@ -29,12 +29,14 @@ class Arrival(models.Model):
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="arrivals")
     kind = models.CharField(max_length=12, blank=True, choices=[(k.value, k.value) for k in MailKind])
     """Empty until a mail is sorted."""
-    reason = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     """Why it was sorted so, in words that tell nothing of the content."""
     evidence = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
     """Mail only: sealed JSON of `evidence.MailEvidence`, once it is sorted."""
     verdict = models.CharField(max_length=4, blank=True, choices=[(v.value, v.value) for v in Verdict])
     """What the evidence says of the sender, for lists."""
+    shown = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
+    """Mail only: sealed JSON of `shown.Shown`, what the desk shows of the mail, once it is sorted."""
     told_kind = models.CharField(max_length=12, blank=True, choices=[(k.value, k.value) for k in MailKind])
     """What a person said it is; that holds, whatever a machine finds."""
     told_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")

@@ -21,8 +21,9 @@ from firsthand.cases.rules import Channel, Direction
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Facts, Kind
 from firsthand.letters import tokens
+from firsthand.letters.caps import clock_is_silent
 from firsthand.letters.facts import facts_for_staff, facts_of, in_words, promise_name
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import OF_THE_CLOCK, LetterKind, StaffLetterKind
 from firsthand.letters.languages import letter_language, staff_language
 from firsthand.letters.models import Letter
 from firsthand.letters.rules import Rendered, greeting_name, render
@@ -51,13 +52,14 @@ def put(
     case: Case, kind: LetterKind, *, at: datetime, by: Person | None = None,
     facts: Mapping[str, object] | None = None, words: Mapping[str, str] | None = None,
 ) -> Letter | None:  # fmt: skip
-    """Write one letter to the reporter, in their language; None when they left no mail address.
+    """Write one letter to the reporter, in their language; None when they left no mail address, or the clock may not
+    write there (`caps.clock_is_silent`).
 
     `facts` are short values for the template: a datetime is said as a moment with weekday and zone, a date as a day,
     both in the language of the letter. `words` are texts of people, put in unread. `by` is who acted, and signs.
     """
     contact = contact_of(case)
-    if not contact.mail:
+    if not contact.mail or (kind in OF_THE_CLOCK and clock_is_silent(case, contact.mail, now=at)):
         return None
     published = version(case.version_id)
     programme = published.programme

@@ -2,14 +2,24 @@
 
 Letters to reporters count by case, by address and by domain; letters to the team only by address, and apart from the
 others: a bad night with many missed promises must not hold up the reporters' mail, nor the other way round.
+
+What machines write to those who reported by mail has caps besides, beyond which nothing is written: two systems that
+answer each other with new subjects and new addresses make a new case each time, and no cap of a case or an hour would
+ever end it (RFC 3834, 2). Once no letter goes out, the other side has nothing to answer. Letters of the clock,
+which come days and weeks later and could begin it anew, count from the arrival of their case.
 """
 
+import enum
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from firsthand.cases.models import Case
+from firsthand.cases.rules import Channel
+from firsthand.letters.kinds import OF_THE_CLOCK, LetterKind
 from firsthand.letters.models import Letter
+from firsthand.people.reporters import domain_mac, mail_mac
 
 WINDOW = timedelta(hours=1)
 LEASE = timedelta(minutes=5)
@@ -23,6 +33,51 @@ TO_A_DOMAIN = 200
 """Large mail hosts turn away whoever suddenly sends them hundreds in an hour, and then everybody's letters with it."""
 TO_A_COLLEAGUE = 60
 """One a minute. Who is named to hear of every breach may get many; more than this nobody reads."""
+
+A_DAY = timedelta(days=1)
+RECEIPTS_TO_AN_ADDRESS = 10
+"""Nobody reports ten weaknesses a day by mail and waits for each receipt; a machine ends here."""
+RECEIPTS_TO_A_DOMAIN = 100
+"""For the machine that makes up a new address each time. Of the largest mail host a programme hears less in a day."""
+RECEIPTS_IN_ALL = 1_000
+"""For forged senders of many domains: what more goes out makes us a source of unwanted mail (RFC 3834, 4)."""
+
+
+class Full(enum.StrEnum):
+    """Which of the daily caps of receipts is reached."""
+
+    ADDRESS = "address"
+    DOMAIN = "domain"
+    INSTANCE = "instance"
+
+
+def receipts_full(mail: str, *, now: datetime, within: timedelta = A_DAY) -> Full | None:
+    """Whether one more receipt to `mail` would be too many; None when it may go.
+
+    Counted are the letters of machines for reports by mail, sent or not: the form cannot silence this door.
+    """
+    written = Letter.objects.filter(
+        kind__in=sorted({LetterKind.RECEIPT, *OF_THE_CLOCK}), case__channel=Channel.MAIL,
+        written_at__gt=now - within, written_at__lte=now + A_DAY,
+    )  # fmt: skip
+    ways = (
+        (Full.ADDRESS, written.filter(to_mac=mail_mac(mail)), RECEIPTS_TO_AN_ADDRESS),
+        (Full.DOMAIN, written.filter(domain_mac=domain_mac(mail)), RECEIPTS_TO_A_DOMAIN),
+        (Full.INSTANCE, written, RECEIPTS_IN_ALL),
+    )
+    return next((full for full, way, most in ways if way[:most].count() >= most), None)
+
+
+def clock_is_silent(case: Case, mail: str, *, now: datetime) -> bool:
+    """Whether no letter of the clock may go to the reporter of a case.
+
+    That is so for a report by mail to which no person has spoken yet, where its receipt was not written either (a list,
+    a forged sender, a machine), or as many letters of machines as a day may see went that way since the report came.
+    """
+    if case.channel != Channel.MAIL or case.confirmed_at is not None:
+        return False
+    has_receipt = Letter.objects.filter(case=case, kind=LetterKind.RECEIPT).exists()
+    return not has_receipt or receipts_full(mail, now=now, within=now - case.received_at + A_DAY) is not None
 
 
 def next_opening(letter: Letter, *, now: datetime) -> tuple[datetime, Q] | None:

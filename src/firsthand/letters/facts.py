@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from firsthand.cases.models import Appeal, Case
 from firsthand.core.dates import say_date, say_moment, say_span
 from firsthand.core.text import one_line
 from firsthand.embargo.models import Embargo
 from firsthand.embargo.rules import ConsentState
+from firsthand.keys.publication import grouped
+from firsthand.keys.queries import published_key
 from firsthand.letters.kinds import LetterKind
 from firsthand.letters.languages import page_language
 from firsthand.programme.queries import Published
@@ -48,6 +51,17 @@ def facts_of(case: Case, published: Published, kind: LetterKind, language: str, 
         "case_page": f"{pages}/case/",
         "hall_page": f"{pages}/hall-of-fame/",
         "policy_page": f"{pages}/policy/{published.number}/",
+        **(_key(at=at) if kind is LetterKind.RECEIPT else {}),
+    }
+
+
+def _key(*, at: datetime) -> dict[str, object]:
+    """The key that a reporter may encrypt to; empty facts where there is none."""
+    key = published_key(at=at)
+    return {
+        "key_address": key.address if key else "",
+        "key_fingerprint": " ".join(grouped(key.fingerprint)) if key else "",
+        "key_page": f"{settings.BASE_URL}{reverse('openpgp-key')}" if key else "",
     }
 
 

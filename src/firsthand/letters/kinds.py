@@ -44,6 +44,8 @@ class StaffLetterKind(enum.StrEnum):
     TASK = "task"
 
 
+OF_THE_CLOCK = frozenset({LetterKind.LATE, LetterKind.EMBARGO_LAPSED})
+"""Letters that go out because a time has come, and nobody asked for them."""
 PROVES_CONFIRMATION = frozenset(
     {
         LetterKind.CONFIRMED, LetterKind.MESSAGE, LetterKind.QUESTION, LetterKind.TEST_ACCOUNT, LetterKind.VERIFIED,

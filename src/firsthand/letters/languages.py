@@ -34,6 +34,14 @@ def staff_language(programme: Programme) -> str:
     return _first_of(available_to_staff(), programme.default_language, programme)
 
 
+def answer_languages(programme: Programme) -> tuple[str, ...]:
+    """The languages that a reporter can be answered in: those of the programme that letters speak, then the others."""
+    spoken = available()
+    ours = tuple(code for code in programme.languages if code in spoken or code.partition("-")[0] in spoken)
+    covered = {code.partition("-")[0] for code in ours}
+    return (*ours, *sorted(code for code in spoken if code.partition("-")[0] not in covered))
+
+
 def page_language(wanted: str, programme: Programme) -> str:
     """The language of the pages that a letter leads to: one that the programme has, so that the address exists."""
     base = wanted.partition("-")[0]

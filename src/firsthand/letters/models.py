@@ -45,6 +45,7 @@ class Letter(models.Model):
             ),
             models.Index(fields=["to_mac", "sent_at"], name="letter_by_address"),
             models.Index(fields=["domain_mac", "sent_at"], name="letter_by_domain"),
+            models.Index(fields=["kind", "written_at"], name="letter_by_kind"),
         ]
         constraints = [
             models.CheckConstraint(

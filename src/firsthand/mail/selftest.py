@@ -21,8 +21,8 @@ from firsthand.intake.models import ChannelTest
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.letters.tokens import self_test_name
-from firsthand.mail.message import POLICY
-from firsthand.mail.sending import NotSent, to_server
+from firsthand.mail.outbox.message import POLICY
+from firsthand.mail.outbox.sending import NotSent, to_server
 from firsthand.programme.queries import in_force
 from firsthand.programme.rules import Programme
 from firsthand.tasks.actions import open_task, settle

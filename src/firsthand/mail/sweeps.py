@@ -10,8 +10,8 @@ from firsthand.cases.rules import Channel
 from firsthand.intake import actions as intake
 from firsthand.intake.models import Arrival
 from firsthand.letters import delivery
-from firsthand.mail.sending import send
-from firsthand.mail.sorting import sort_one
+from firsthand.mail.outbox.sending import send
+from firsthand.mail.sorting.acting import sort_one
 
 log = logging.getLogger("firsthand.mail")
 

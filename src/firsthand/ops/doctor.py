@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
+from django.db.models.functions import Coalesce
+
 from firsthand.cases.audit import disagreements
 from firsthand.cases.listing import unreadable_cases
 from firsthand.cases.rules import Channel
@@ -13,7 +16,11 @@ from firsthand.core.dates import say_span
 from firsthand.core.errors import FirsthandError
 from firsthand.intake.models import Arrival
 from firsthand.journal import queries as journal
+from firsthand.keys.queries import all_keys
+from firsthand.keys.rules import WARN_BEFORE
 from firsthand.letters.models import Letter
+from firsthand.mail.outbox.signing import signer_of
+from firsthand.ops.mailboxes import state_of_mailbox
 from firsthand.ops.sweeps import BEAT
 from firsthand.programme.queries import in_force
 from firsthand.programme.rules import Unit
@@ -118,13 +125,42 @@ def _letters(at: datetime) -> Check:
     return Check("letters", " ".join(parts), mend, failed + waiting)
 
 
+def _signing(at: datetime) -> Check:
+    """Settings that cannot sign refuse the start; this finds what changed since, and tells the record to publish."""
+    signer = signer_of(settings.DKIM_KEY, settings.DKIM_SELECTOR)
+    if signer is None:
+        return Check("signing", "Letters are not signed with DKIM (no FIRSTHAND_DKIM_KEY).")
+    name = signer.name_for(in_force().programme.contact_mail)
+    return Check("signing", f'Letters are signed with DKIM. DNS must have: {name} TXT "{signer.record}"')
+
+
 def _mail(at: datetime) -> Check:
-    waiting = Arrival.objects.filter(sorted_at=None, channel=Channel.MAIL, received_at__lt=at - MAIL_UNSORTED)
+    here_since = Coalesce("entered_at", "received_at")  # what was fetched or imported may have come long before
+    unsorted = Arrival.objects.filter(sorted_at=None, channel=Channel.MAIL)
+    waiting = unsorted.alias(here_since=here_since).filter(here_since__lt=at - MAIL_UNSORTED)
     rows = tuple(str(pk) for pk in _ids(waiting.order_by("pk")))
     if not rows:
         return Check("mail", "All mail is sorted.")
     said = _said(rows, "mail has waited to be sorted for over 5 minutes", "mails have waited for over 5 minutes")
     return Check("mail", said, "See that a worker runs, and its log.", rows)
+
+
+def _mailbox(at: datetime) -> Check:
+    says, mend, rows = state_of_mailbox(at)
+    return Check("mailbox", says, mend, rows)
+
+
+def _keys(at: datetime) -> Check:
+    used = [key for key in all_keys() if key.retired_at is None]
+    ending = [key for key in used if key.expires_at is not None and key.expires_at <= at + WARN_BEFORE]
+    if ending:
+        rows = tuple(f"{k.kind} {k.fingerprint[:16]} (until {iso(k.expires_at)})" for k in ending if k.expires_at)
+        said = _said(rows, "key has expired or does within 30 days", "keys have expired or do within 30 days")
+        mend = "Make or bring the next one: firsthand keys new, or firsthand keys import FILE."
+        return Check("keys", said, mend, rows)
+    if not used:
+        return Check("keys", "No key: nobody can encrypt a report by mail (firsthand keys new makes one).")
+    return Check("keys", f"In use: {', '.join(f'{key.kind} {key.fingerprint[:16]}' for key in used)}.")
 
 
 def _tasks(at: datetime) -> Check:
@@ -163,7 +199,10 @@ CHECKS: dict[str, Callable[[datetime], Check]] = {
     "troubles": _troubles,
     "promises": _promises,
     "letters": _letters,
+    "signing": _signing,
     "mail": _mail,
+    "mailbox": _mailbox,
+    "keys": _keys,
     "tasks": _tasks,
     "cases": _cases,
     "journal": _journal,

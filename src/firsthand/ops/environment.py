@@ -1,9 +1,13 @@
 """The FIRSTHAND_* variables looked at before anything is made or opened."""
 
 import os
+import re
+import ssl
 from urllib.parse import urlsplit
 
 from firsthand.core.errors import SetupRefused
+
+_SPAM_FIELD = re.compile(r"(?:[!-9;-<>-~]{1,76}=[^\r\n]{1,200})?")
 
 
 def check_environment() -> None:
@@ -17,6 +21,11 @@ def check_environment() -> None:
             "FIRSTHAND_SMTP_URL is no address of a mail server.",
             "Write smtp://user:password@host:587 or smtps://user:password@host, or leave it empty.",
         )
+    if url := os.environ.get("FIRSTHAND_IMAP_URL", ""):
+        from firsthand.mail.mailboxes.place import aftermath_of, place_of
+
+        place_of(url)
+        aftermath_of(os.environ.get("FIRSTHAND_IMAP_AFTER", "keep"))
     if not os.environ.get("FIRSTHAND_MAIL_LIMIT", "1").isdecimal():
         raise SetupRefused("FIRSTHAND_MAIL_LIMIT is no number.", "Write the largest mail in octets, such as 26214400.")
     if not _is_database(os.environ.get("FIRSTHAND_DATABASE_URL", "")):
@@ -24,6 +33,26 @@ def check_environment() -> None:
             "FIRSTHAND_DATABASE_URL is no address of a database.",
             "Write postgresql://user@host/name, or leave it empty for SQLite in the data folder.",
         )
+    _check_outgoing_mail()
+
+
+def _check_outgoing_mail() -> None:
+    """Refuse a key that cannot sign or certificates that cannot be read: no letter would leave. Raises SetupRefused."""
+    if certificates := os.environ.get("FIRSTHAND_SMTP_CA", ""):
+        try:
+            ssl.create_default_context(cafile=certificates)
+        except OSError:
+            raise SetupRefused(
+                "FIRSTHAND_SMTP_CA names no file of certificates in PEM.", "Name one, or leave it empty."
+            ) from None
+    if not _SPAM_FIELD.fullmatch(os.environ.get("FIRSTHAND_SPAM_FIELD", "")):
+        raise SetupRefused(
+            "FIRSTHAND_SPAM_FIELD is no Field=Value.", "Write it such as X-Spam-Flag=YES, or leave it empty."
+        )
+    if os.environ.get("FIRSTHAND_DKIM_KEY") or os.environ.get("FIRSTHAND_DKIM_SELECTOR"):
+        from firsthand.mail.outbox.signing import signer_of
+
+        signer_of(os.environ.get("FIRSTHAND_DKIM_KEY", ""), os.environ.get("FIRSTHAND_DKIM_SELECTOR", ""))
 
 
 def _is_address(variable: str, *schemes: str) -> bool:

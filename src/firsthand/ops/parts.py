@@ -100,7 +100,7 @@ def web(place: Listen) -> None:
 
 def mail(place: Listen, *, lmtp: bool = False) -> None:
     """Take mail until stopped."""
-    from firsthand.mail.door import serve_mail
+    from firsthand.mail.door.serving import serve_mail
 
     serve_mail(place.host, place.port, lmtp=lmtp, stop=stop_on_signals())
 

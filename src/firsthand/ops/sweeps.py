@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from firsthand.core.clock import now
 from firsthand.core.errors import FirsthandError
 from firsthand.embargo.sweeps import lapse_due
+from firsthand.mail.mailboxes.fetching import fetch_mail
 from firsthand.mail.selftest import check_mail_channel
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.promises.sweeps import look_again
@@ -36,6 +37,7 @@ class SweepFailed(FirsthandError):
 def sweeps(worker: str) -> Mapping[str, Sweep]:
     """Every sweep by name, in the order in which one feeds the next: an embargo ends before anybody is warned."""
     return {
+        "fetch mail": partial(fetch_mail, worker=worker),
         "sort mail": sort_arrivals,
         "test the mail channel": check_mail_channel,
         "lapse embargoes": lapse_due,

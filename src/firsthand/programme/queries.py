@@ -48,3 +48,8 @@ def version(number: int) -> Published:
 def all_versions() -> list[Published]:
     """Every version, the newest first."""
     return [version(number) for number in Version.objects.order_by("-number").values_list("number", flat=True)]
+
+
+def contact_mails() -> tuple[str, ...]:
+    """The contact address of every version published, the newest first; empty before the first."""
+    return tuple(dict.fromkeys(published.programme.contact_mail for published in all_versions()))

@@ -10,9 +10,10 @@ VALID_FOR = timedelta(days=180)
 PATH = "/.well-known/security.txt"
 
 
-def security_txt(programme: Programme, base_url: str, at: datetime) -> str:
+def security_txt(programme: Programme, base_url: str, at: datetime, *, key_path: str = "") -> str:
     """The file as it reads at `at` (aware). `base_url` is where the site stands, scheme and host.
 
+    `key_path` is where the OpenPGP key of the programme stands (RFC 9116, 2.5.4); "" when there is none.
     Policy and thanks are those of the default language; each page leads to the others. Source: R4, R70.
     """
     base = base_url.rstrip("/")
@@ -22,6 +23,7 @@ def security_txt(programme: Programme, base_url: str, at: datetime) -> str:
     fields = (
         ("Contact", f"mailto:{quote(programme.contact_mail, safe='@+!$*')}"),
         ("Contact", f"{base}/{language}/report/"),
+        *((("Encryption", f"{base}{key_path}"),) if key_path else ()),
         ("Expires", expires.strftime("%Y-%m-%dT%H:%M:%SZ")),
         ("Policy", f"{base}/{language}/"),
         ("Acknowledgments", f"{base}/{language}/hall-of-fame/"),

@@ -5,7 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from firsthand.acknowledgements.queries import hall_of_fame
+from firsthand.core.clock import now
 from firsthand.core.errors import NotFound
+from firsthand.keys.publication import grouped
+from firsthand.keys.queries import published_key
 from firsthand.programme import queries
 from firsthand.programme.changes import changes
 from firsthand.programme.hunks import Difference, difference
@@ -37,6 +40,7 @@ def _policy(request: HttpRequest, language: str, published: Published, *, compar
     versions = queries.all_versions()
     latest = versions[0]
     older = published.number != latest.number
+    key = published_key(at=now())
     context = {
         "published": published,
         "programme": published.programme,
@@ -47,6 +51,8 @@ def _policy(request: HttpRequest, language: str, published: Published, *, compar
         "years": hall_of_fame(latest.programme.credit.years),
         "versions": versions,
         "latest": latest,
+        "key": key,
+        "fingerprint": grouped(key.fingerprint) if key else [],
         "older": older,
         "replaced_by": next((v for v in reversed(versions) if v.number > published.number), None),
         "differences": _differences(published, versions, language) if compare else [],

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from firsthand.core.clock import now
+from firsthand.keys.queries import published_key
 from firsthand.programme.queries import in_force
 from firsthand.programme.security_txt import PATH, security_txt
 from firsthand.promises.queries import late
@@ -23,7 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def security_txt_file(request: HttpRequest) -> HttpResponse:
     """RFC 9116, at its own address."""
-    text = security_txt(in_force().programme, settings.BASE_URL, now())
+    at = now()
+    key_path = reverse("openpgp-key") if published_key(at=at) else ""
+    text = security_txt(in_force().programme, settings.BASE_URL, at, key_path=key_path)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 

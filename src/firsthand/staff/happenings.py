@@ -46,6 +46,10 @@ class Facts:
         return words.moment(datetime.fromisoformat(self[name]), self.zone) if self[name] else "?"
 
 
+def _answers_in(facts: Facts) -> str:
+    return _("changed the language of the answers to %(language)s.") % {"language": words.language_name(facts["to"])}
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the timeline: its sign, what it says, and its tone."""
@@ -144,7 +148,7 @@ _MATTERS: Mapping[str, Line] = {
     Kind.REPORTER_KEY_DROPPED: Line(
         "lock", lambda f: _("Answers by mail are no longer encrypted."), "quiet", named=False
     ),
-    Kind.LANGUAGE_CHANGED: Line("pencil", lambda f: _("changed the language of the answers."), "quiet"),
+    Kind.LANGUAGE_CHANGED: Line("pencil", _answers_in, "quiet"),
     Kind.TEST_ACCOUNT_HANDED_OUT: Line("pencil", lambda f: _("handed out a test account")),
     Kind.NOTE_KEPT: Line("lock", lambda f: _("Team only"), "note"),
     Kind.CASE_CONFIRMED: Line("tick", lambda f: _("confirmed the report to the reporter.")),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from firsthand.cases.lines import EntryLine, ParticipantLine
 from firsthand.cases.models import Case
 from firsthand.cases.records import CaseRecord, for_staff
+from firsthand.keys.answering import AnswerKey, answer_key
 from firsthand.people.models import Person
 from firsthand.programme.queries import version
 from firsthand.programme.rules import Programme
@@ -30,6 +31,8 @@ class Scene:
     """The open ones of this case."""
     about: str = ""
     """Which question, proposal, entry or participant an act is asked for; "" where there is only the case."""
+    answer_key: AnswerKey | None = None
+    """The reporter's key that our letters are encrypted to."""
 
     @property
     def today(self) -> date:
@@ -65,4 +68,5 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
     # The record names the operator's own promises in the reporter's language; here the reader's counts.
     named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
     tasks = tuple(open_for(person).filter(case=case))
-    return Scene(replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about)
+    key = answer_key(case, at=at)
+    return Scene(replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key)

@@ -52,8 +52,8 @@ def by_case(viewer: Person, numbers: Iterable[str]) -> Mapping[str, list[words.L
 
 
 def _about(task: Task) -> str:
-    """What it is about besides the case, where that can be said in a word: a promise, a door."""
-    if task.kind == TaskKind.CHANNEL_DEAD:
+    """What it is about besides the case, where that can be said in a word: a promise, a door, a message left."""
+    if task.kind in (TaskKind.CHANNEL_DEAD, TaskKind.MAIL_LEFT):
         return task.about
     if task.kind != TaskKind.PROMISE_MISSED or task.case is None:
         return ""

@@ -23,7 +23,7 @@ from firsthand.cases.rules import (
 )  # fmt: skip
 from firsthand.core.dates import say_moment_short, say_span
 from firsthand.embargo.rules import Answer, ConsentState, EmState, ExitedWhy
-from firsthand.intake.kinds import MailKind
+from firsthand.intake.kinds import Door, MailKind
 from firsthand.intake.listing import MailView
 from firsthand.letters.kinds import LetterKind, StaffLetterKind
 from firsthand.programme.rules import Programme, RuleKind
@@ -132,6 +132,7 @@ TASKS: Mapping[str, Lazy] = {
     TaskKind.CHANNEL_DEAD: gettext_lazy("A door for reports does not answer its test"),
     TaskKind.UNREADABLE_MAIL: gettext_lazy("A report by mail could not be read by machine"),
     TaskKind.RECEIPT_HELD: gettext_lazy("A receipt is held back until a person confirms"),
+    TaskKind.MAIL_LEFT: gettext_lazy("A message could not be fetched: look at it in the mailbox"),
 }
 OUTCOMES: Mapping[str, Lazy] = {
     Outcome.ACCEPTED: gettext_lazy("Accepted: it qualifies"),
@@ -200,6 +201,15 @@ MAIL_VIEWS: Mapping[MailView, Lazy] = {
     MailView.ALL: gettext_lazy("All mail"),
     MailView.LOOK_AT: gettext_lazy("Mail to look at"),
 }
+DOORS: Mapping[str, Lazy] = {
+    Door.SMTP: gettext_lazy("handed over by SMTP"),
+    Door.LMTP: gettext_lazy("handed over by the mail server (LMTP)"),
+    Door.PIPE: gettext_lazy("handed over by a command (firsthand deliver)"),
+    Door.IMAP: gettext_lazy("fetched from a mailbox (IMAP)"),
+    Door.IMPORT: gettext_lazy("imported from an old mailbox"),
+    "": gettext_lazy("by mail"),
+}
+"""By which way a mail came."""
 MAIL_KINDS: Mapping[str, Lazy] = {
     MailKind.REPORT: gettext_lazy("report"),
     MailKind.REPLY: gettext_lazy("reply"),
@@ -210,6 +220,7 @@ MAIL_KINDS: Mapping[str, Lazy] = {
     MailKind.TEST: gettext_lazy("test of our own"),
     "": gettext_lazy("not sorted yet"),
 }
+ALL_KINDS: Lazy = gettext_lazy("every kind")
 LETTERS: Mapping[str, Lazy] = {
     LetterKind.RECEIPT: gettext_lazy("Receipt"),
     LetterKind.CONFIRMED: gettext_lazy("Confirmation"),

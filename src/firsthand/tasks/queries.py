@@ -6,6 +6,12 @@ from firsthand.cases.queries import visible_to
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.tasks.models import Task
+from firsthand.tasks.rules import TaskKind
+
+
+def how_many_open(kind: TaskKind, *, most: int) -> int:
+    """How many cases have an open task of this kind, counted up to `most`; for machines, no viewer sees them by it."""
+    return Task.objects.filter(kind=kind, done_at=None, case__isnull=False)[:most].count()
 
 
 def open_for(viewer: Person | None) -> QuerySet[Task]:

@@ -25,6 +25,8 @@ class TaskKind(enum.StrEnum):
     """A report that no machine can read, or open: a person reads it as it came."""
     RECEIPT_HELD = "receipt_held"
     """A report whose receipt no machine may send: its sender failed a check, or too many went that way."""
+    MAIL_LEFT = "mail_left"
+    """A message of a mailbox cannot be fetched: a person looks at it there."""
 
 
 BY_ITS_ACT = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDENT, TaskKind.EMBARGO_PROPOSED})

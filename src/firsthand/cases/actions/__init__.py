@@ -6,6 +6,7 @@ from firsthand.cases.actions.deciding import accept, close, decline, verify
 from firsthand.cases.actions.entering import propose_entry, second_entry, withdraw_entry
 from firsthand.cases.actions.incidents import note_incident, settle_incident
 from firsthand.cases.actions.joining import link_to_earlier
+from firsthand.cases.actions.language import change_language
 from firsthand.cases.actions.noting import note_fact
 from firsthand.cases.actions.participating import add_participant, note_consent, note_participant_step
 from firsthand.cases.actions.remedying import record_remedy
@@ -17,6 +18,7 @@ __all__ = [
     "add_participant",
     "appeal",
     "ask",
+    "change_language",
     "close",
     "confirm",
     "decline",

@@ -1,15 +1,17 @@
 """What people do with kept mails: look at one, and say what it is where the machine was wrong."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from firsthand.cases.models import Case
-from firsthand.cases.queries import visible_to
+from firsthand.cases.queries import case_for
 from firsthand.cases.rules import Channel
 from firsthand.core.errors import Broken, NotFound, refuse_if
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
+from firsthand.intake.telling import Sorted, broken_by_telling
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
@@ -19,14 +21,41 @@ from firsthand.people.rules import Act
 
 @transaction.atomic
 def look_at(arrival_id: int, *, by: Person | None, at: datetime) -> None:
-    """Note that a person has looked at a mail that went into no thread; again is harmless. Raises NotAllowed."""
+    """Note that a person has looked at a mail that went into no thread; again is harmless.
+
+    Raises NotAllowed, NotFound.
+    """
     person = permit(by, Act.TRIAGE)
-    if Arrival.objects.filter(pk=arrival_id, looked_at=None).update(looked_at=at, looked_by=person):
-        journal.write(Kind.ARRIVAL_LOOKED_AT, at=at, by=f"person:{person.pk}", facts={"arrival": arrival_id})
+    _mail(arrival_id)
+    _look(person, [arrival_id], at=at)
 
 
-TOLD = frozenset({MailKind.REPORT, MailKind.REPLY, MailKind.JUNK})
-"""What a person may say that a mail is."""
+@transaction.atomic
+def look_at_all(arrival_ids: Iterable[int], *, by: Person | None, at: datetime) -> int:
+    """Note that a person has looked at several mails; how many waited for it. What is not there counts as nothing.
+
+    Raises NotAllowed.
+    """
+    person = permit(by, Act.TRIAGE)
+    return _look(person, sorted(set(arrival_ids)), at=at)
+
+
+def _look(person: Person, arrival_ids: list[int], *, at: datetime) -> int:
+    seen = 0
+    for pk in arrival_ids:
+        waiting = Arrival.objects.filter(pk=pk, channel=Channel.MAIL, looked_at=None)
+        if waiting.update(looked_at=at, looked_by=person):
+            journal.write(Kind.ARRIVAL_LOOKED_AT, at=at, by=f"person:{person.pk}", facts={"arrival": pk})
+            seen += 1
+    return seen
+
+
+def _mail(arrival_id: int, *, lock: bool = False) -> Arrival:
+    rows = Arrival.objects.select_for_update(of=("self",)) if lock else Arrival.objects.all()
+    arrival = rows.filter(pk=arrival_id, channel=Channel.MAIL).first()
+    if arrival is None:
+        raise NotFound(f"There is no mail {arrival_id}.", "See: firsthand mail list")
+    return arrival
 
 
 @transaction.atomic
@@ -41,11 +70,9 @@ def treat_as(
     Raises NotAllowed, NotFound, RulesBroken.
     """
     person = permit(by, Act.TRIAGE)
-    arrival = Arrival.objects.select_for_update(of=("self",)).filter(pk=arrival_id, channel=Channel.MAIL).first()
-    if arrival is None:
-        raise NotFound(f"There is no mail {arrival_id}.", "See: firsthand mail list")
-    case = _case_for(kind, case_number, person)
-    refuse_if(_broken(arrival, kind))
+    arrival = _mail(arrival_id, lock=True)
+    refuse_if(broken_by_telling(Sorted(arrival.kind, arrival.sorted_at, arrival.case_id is not None), kind))
+    case: Case | None = case_for(person, case_number) if kind is MailKind.REPLY else None
     journal.take_turn()
     Arrival.objects.filter(pk=arrival.pk).update(
         told_kind=kind, told_by=person, told_case=case, sorted_at=None, tries=0, try_again_at=None,
@@ -57,24 +84,13 @@ def treat_as(
     )  # fmt: skip
 
 
-def _case_for(kind: MailKind, case_number: str, person: Person) -> Case | None:
-    if kind is not MailKind.REPLY:
-        return None
-    case = visible_to(person).filter(number=case_number).first()
-    if case is None:
-        raise NotFound(f"There is no case {case_number}.", "See: firsthand case list")
-    return case
+@transaction.atomic
+def sort_again(arrival_id: int) -> None:
+    """Let the next sweep try a mail at once whose sorting failed, with all its tries. For the operator.
 
-
-def _broken(arrival: Arrival, kind: MailKind) -> list[Broken]:
-    if kind not in TOLD:
-        return [Broken("A mail is a report, a reply or junk.")]
-    if arrival.sorted_at is None:
-        return [Broken("This mail is being sorted; wait a moment.")]
-    if arrival.kind in (MailKind.REPORT, MailKind.UNREADABLE) and arrival.case_id is not None:
-        return [Broken("This mail opened a case. Decide there that it is not a report.")]
-    if arrival.kind == kind and arrival.case_id is None and kind is MailKind.JUNK:
-        return [Broken("This mail is on the heap already.")]
-    if arrival.kind == MailKind.REPLY and kind is not MailKind.REPORT:
-        return [Broken("Its words stand in the thread of a case. It can become a report of its own.")]
-    return []
+    Raises NotFound, RulesBroken.
+    """
+    arrival = _mail(arrival_id, lock=True)
+    failed = arrival.sorted_at is None and arrival.tries > 0
+    refuse_if([] if failed else [Broken("The sorting of this mail did not fail.")])
+    Arrival.objects.filter(pk=arrival.pk).update(tries=0, try_again_at=None)

@@ -13,6 +13,7 @@ from firsthand.intake.evidence import MailEvidence
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent
+from firsthand.intake.shown import Shown
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.programme.queries import Published, in_force_at
@@ -22,7 +23,7 @@ from firsthand.vault import actions as vault
 def open_report(
     arrival: Arrival, content: ReportContent, language: str, published: Published, missing: tuple[str, ...], *,
     at: datetime, message_id: str = "", answer: bool = True, kind: MailKind | None = None, reason: str = "",
-    code: str = "", evidence: MailEvidence | None = None, unread: str = "",
+    code: str = "", evidence: MailEvidence | None = None, unread: str = "", shown: Shown | None = None,
 ) -> Opened:  # fmt: skip
     arrived = Arrived(
         order=arrival.pk, received_at=arrival.received_at, channel=Channel(arrival.channel), sha256=arrival.sha256,
@@ -32,24 +33,30 @@ def open_report(
         arrived, content, language=language, published=published, missing=missing, at=at, message_id=message_id,
         answer=answer, code=code, evidence=evidence, unread=unread,
     )  # fmt: skip
-    mark_sorted(arrival, kind or MailKind.REPORT, at=at, reason=reason, case=opened.case, evidence=evidence)
+    mark_sorted(
+        arrival, kind or MailKind.REPORT, at=at, reason=reason, case=opened.case, evidence=evidence, shown=shown
+    )  # fmt: skip
     return opened
 
 
 def mark_sorted(
     arrival: Arrival, kind: MailKind, *, at: datetime, reason: str, case: Case | None = None,
-    evidence: MailEvidence | None = None,
+    evidence: MailEvidence | None = None, shown: Shown | None = None,
 ) -> None:  # fmt: skip
-    """Note what an arrival is; of a mail also why, and what is known of how it was sent. In a transaction."""
-    arrival.kind, arrival.reason, arrival.case, arrival.sorted_at = kind, reason[:80], case, at
+    """Note what an arrival is; of a mail also why, what is known of how it was sent, and what the desk shows of it.
+
+    In a transaction.
+    """
+    arrival.kind, arrival.reason, arrival.case, arrival.sorted_at = kind, reason[:200], case, at
     if evidence is not None:
         arrival.evidence = vault.seal_json(arrival.raw.key, "evidence", evidence.as_json())
         arrival.verdict = evidence.sender.verdict
-    arrival.save(update_fields=["kind", "reason", "case", "sorted_at", "evidence", "verdict"])
+    arrival.shown = vault.seal_json(arrival.raw.key, "shown", shown.as_json()) if shown else None
+    arrival.save(update_fields=["kind", "reason", "case", "sorted_at", "evidence", "verdict", "shown"])
     if arrival.channel == Channel.MAIL:
         journal.write(
             Kind.ARRIVAL_SORTED, at=at, by=journal.MACHINE, subject=case.number if case else "",
-            facts={"arrival": arrival.pk, "kind": str(kind), "reason": reason[:80]},
+            facts={"arrival": arrival.pk, "kind": str(kind), "reason": reason[:200]},
         )  # fmt: skip
 
 
@@ -67,7 +74,7 @@ def for_sorting(arrival_id: int) -> Arrival | None:
 def mail_is_report(
     arrival_id: int, content: ReportContent, *, language: str, missing: tuple[str, ...], at: datetime,
     message_id: str = "", answer: bool = True, kind: MailKind = MailKind.REPORT, reason: str = "",
-    evidence: MailEvidence | None = None, unread: str = "",
+    evidence: MailEvidence | None = None, unread: str = "", shown: Shown | None = None,
 ) -> Case | None:  # fmt: skip
     """Turn a kept mail into a report with its own case; None when it was sorted already.
 
@@ -81,7 +88,7 @@ def mail_is_report(
     published = in_force_at(arrival.received_at)
     return open_report(
         arrival, content, language, published, missing, at=at, message_id=message_id, answer=answer, kind=kind,
-        reason=reason, evidence=evidence, unread=unread,
+        reason=reason, evidence=evidence, unread=unread, shown=shown,
     ).case  # fmt: skip
 
 
@@ -89,7 +96,7 @@ def mail_is_report(
 def mail_is_reply(
     arrival_id: int, case_number: str, *, text: str, files: tuple[File, ...], from_known_sender: bool, at: datetime,
     message_id: str = "", reason: str = "", answers_letter: UUID | None = None, html: str = "",
-    evidence: MailEvidence | None = None,
+    evidence: MailEvidence | None = None, shown: Shown | None = None,
 ) -> Case | None:  # fmt: skip
     """Put a kept mail into the thread of a case; None when it was sorted already. Its time is that of arrival.
 
@@ -105,24 +112,25 @@ def mail_is_reply(
         answers=(questions_of_letter(case, answers_letter) or None) if answers_letter else None, html=html,
         evidence=evidence,
     )  # fmt: skip
-    mark_sorted(arrival, MailKind.REPLY, at=at, reason=reason, case=case, evidence=evidence)
+    mark_sorted(arrival, MailKind.REPLY, at=at, reason=reason, case=case, evidence=evidence, shown=shown)
     return case
 
 
 @transaction.atomic
 def set_aside(
     arrival_id: int, kind: MailKind, *, at: datetime, reason: str, case_number: str = "",
-    evidence: MailEvidence | None = None,
+    evidence: MailEvidence | None = None, shown: Shown | None = None,
 ) -> bool:  # fmt: skip
     """Sort a mail that opens no case and goes into no thread: a bounce, an automatic answer, junk.
 
-    It stays kept and listed. `case_number` names the case whose letter a bounce is about. False when sorted already.
+    It stays kept and listed, and `shown` keeps its words. `case_number` names the case whose letter a bounce is
+    about. False when sorted already.
     """
     arrival = for_sorting(arrival_id)
     if arrival is None:
         return False
     case = Case.objects.filter(number=case_number).first() if case_number else None
-    mark_sorted(arrival, kind, at=at, reason=reason, case=case, evidence=evidence)
+    mark_sorted(arrival, kind, at=at, reason=reason, case=case, evidence=evidence, shown=shown)
     return True
 
 

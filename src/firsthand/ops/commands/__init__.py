@@ -1,5 +1,19 @@
 """Every command of the terminal, a module each with `add(commands)`."""
 
-from firsthand.ops.commands import case, deliver, doctor, journal, mail, programme, record, serve, staff, tasks, worker
+from firsthand.ops.commands import (
+    case,
+    deliver,
+    doctor,
+    import_mail,
+    journal,
+    keys,
+    mail,
+    programme,
+    record,
+    serve,
+    staff,
+    tasks,
+    worker,
+)  # fmt: skip
 
-ALL = (serve, worker, doctor, programme, staff, case, tasks, mail, deliver, journal, record)
+ALL = (serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, keys, journal, record)

@@ -9,11 +9,15 @@ from firsthand.ops.commands import (
     case_enter,
     case_entries,
     case_facts,
+    case_key,
     case_participants,
     case_talk,
 )  # fmt: skip
 from firsthand.ops.commands.case_args import add_act, do, person
 
+GROUPS = (
+    case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants, case_key,
+)  # fmt: skip
 VIEWS = ("open", "mine", "nobodys", "late", "waiting")
 
 
@@ -30,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     listing.add_argument("--view", choices=VIEWS, help="only one view of the queue")
     add_act(case, "show", run_show, "one case with its promises, its facts and its timeline")
     add_act(case, "take", run_take, "make it yours")
-    for group in (case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants):
+    for group in GROUPS:
         group.add(case)
 
 

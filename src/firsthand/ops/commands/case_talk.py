@@ -1,9 +1,9 @@
-"""`firsthand case confirm|reply|ask|answered|test-account|note|request`: words, and notes of the team."""
+"""`firsthand case confirm|reply|ask|answered|language|test-account|note|request`: words, and notes of the team."""
 
 import argparse
 
 from firsthand.core import clock
-from firsthand.ops.commands.case_args import Acts, add_act, add_text, do, question_id, text
+from firsthand.ops.commands.case_args import Acts, add_act, add_text, as_utf8, do, question_id, text
 
 
 def add(case: Acts) -> None:
@@ -18,6 +18,10 @@ def add(case: Acts) -> None:
     )
     answered = add_act(case, "answered", run_answered, "note that the reporter has answered a question")
     answered.add_argument("question", type=question_id, metavar="QUESTION_ID", help="as the case shows it")
+    language = add_act(case, "language", run_language, "answer the reporter in another language from here on")
+    language.add_argument(
+        "language", type=as_utf8, metavar="LANGUAGE", help="a code that our letters speak, such as nl"
+    )
     add_text(
         add_act(case, "test-account", run_test_account, "give the reporter an account of ours to test with"),
         "the account and how to use it; without it, standard input",
@@ -58,6 +62,16 @@ def run_answered(args: argparse.Namespace) -> int:
     from firsthand.cases.actions import mark_answered
 
     return do(args, "Answered", lambda by: mark_answered(args.number, args.question, by=by, at=clock.now()))
+
+
+def run_language(args: argparse.Namespace) -> int:
+    """Change the language of the answers."""
+    from firsthand.cases.actions import change_language
+
+    return do(
+        args, "Answered in this language from here on",
+        lambda by: change_language(args.number, args.language, by=by, at=clock.now()),
+    )  # fmt: skip
 
 
 def run_test_account(args: argparse.Namespace) -> int:

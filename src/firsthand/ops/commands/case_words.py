@@ -76,7 +76,7 @@ def _arrival(record: "CaseRecord", zone: str) -> Facts:
     yield "With", record.handler or "nobody"
     shared = "; third parties may learn who they are" if record.identity_shared else ""
     yield "Reporter", ", ".join(filter(None, (who.called or "anonymous", who.mail))) + shared
-    yield "Writes in", record.language
+    yield "Answered in", record.language
     yield "Arrived", f"{when(record.received_at, zone)}, by {record.channel.replace('_', ' ')}"
     yield "Asset", f"{record.asset_id} {record.asset_name}".strip() or "not in the list"
     yield "Policy", f"version {record.programme_version}"

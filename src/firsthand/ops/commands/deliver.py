@@ -41,13 +41,15 @@ def run(args: argparse.Namespace) -> int:
         return _say(EX_TEMPFAIL, f"{error} The message was not taken; it can be delivered again.")
     from django.conf import settings
 
-    from firsthand.mail.storage import keep, too_large
+    from firsthand.intake.kinds import Door
+    from firsthand.mail.door.storage import keep, too_large
 
     limit: int = settings.MAIL_LIMIT_BYTES
     raw = sys.stdin.buffer.read(limit + 1)
     if len(raw) > limit:
         return _say(EX_UNAVAILABLE, f"{too_large(limit).words}.")
-    answer = keep(raw, _sender(args.mail_from, raw), _recipients(args.rcpt_to))
+    # For whom it is, is not asked: the mail server has decided that already.
+    answer = keep(raw, _sender(args.mail_from, raw), _recipients(args.rcpt_to), Door.PIPE)
     return EX_OK if answer.code == 250 else _say(EX_TEMPFAIL, f"{answer.words}.")
 
 
@@ -67,7 +69,7 @@ def _sender(given: str | None, raw: bytes) -> str:
     found = _RETURN_PATH.search(head) or _MAILBOX_LINE.match(head)
     if found:
         return found[1].decode("utf-8", "replace").strip()
-    from firsthand.mail.parsing import header_of
+    from firsthand.mail.reading.parsing import header_of
 
     return header_of(raw).from_address
 

@@ -1,9 +1,9 @@
-"""`firsthand mail`: the mail door alone; `firsthand mail list`: every message kept."""
+"""`firsthand mail`: the mail door alone; `firsthand mail list` and its neighbours: what was kept."""
 
 import argparse
 
 from firsthand.ops import parts
-from firsthand.ops.commands import mail_list
+from firsthand.ops.commands import fetch, mail_acts, mail_list
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -12,7 +12,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     mail.add_argument("--smtp", default="127.0.0.1:8025", type=parts.listen, metavar="HOST:PORT")
     mail.add_argument("--lmtp", type=parts.listen, metavar="HOST:PORT", help="speak LMTP here instead of SMTP")
     mail.set_defaults(run=run_door)
-    mail_list.add(mail.add_subparsers(metavar="ACT"))
+    acts = mail.add_subparsers(metavar="ACT")
+    mail_list.add(acts)
+    mail_acts.add(acts)
+    fetch.add(acts)
 
 
 def run_door(args: argparse.Namespace) -> int:

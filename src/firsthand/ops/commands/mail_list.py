@@ -41,5 +41,5 @@ def _plain(mail: Any) -> dict[str, Any]:
     from firsthand.core.clock import iso
 
     line = asdict(mail)
-    del line["size_bytes"], line["waits"]
+    del line["size_bytes"], line["waits"], line["shown"]
     return {**line, "received_at": iso(mail.received_at)}

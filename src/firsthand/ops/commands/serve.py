@@ -65,7 +65,7 @@ def run_web(args: argparse.Namespace) -> int:
 
 def _load() -> None:
     """Import what the parts need before they fork: they start faster and share the memory."""
-    import firsthand.mail.door
+    import firsthand.mail.door.serving
     import firsthand.ops.sweeps
     import firsthand.urls
     import firsthand.wsgi  # noqa: F401

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases import actions as cases
+from firsthand.keys.actions import drop_reporter_key_by_staff
 from firsthand.people.rules import Act
 from firsthand.promises import actions as promises
 from firsthand.staff.acts.act import DeskAct, Group
 from firsthand.staff.forms import talking as forms
 from firsthand.staff.scene import Scene
+from firsthand.staff.words import Lazy
 
 
 def _asks(scene: Scene) -> bool:
@@ -16,6 +18,12 @@ def _asks(scene: Scene) -> bool:
 
 def _is_not_mine(scene: Scene) -> bool:
     return scene.record.handler != str(scene.person)
+
+
+def _key_gone(scene: Scene) -> Lazy:
+    if scene.answer_key is not None and not scene.answer_key.usable:
+        return _("This key can no longer be used, so letters cannot be sent. Without it they travel unencrypted.")
+    return _("From then on letters to the reporter travel unencrypted, whatever the reporter expected.")
 
 
 ACTS = (
@@ -45,6 +53,13 @@ ACTS = (
         consequence=_("What you write here leaves the house as it stands, the password as well."),
     ),
     DeskAct(
+        "drop_key", Group.TALKING, Act.TRIAGE, forms.DropKeyForm,
+        lambda n, g, by, at: drop_reporter_key_by_staff(n, by=by, at=at),
+        _("The reporter’s key"), _("Take the key away"), _("Taken away. Letters to the reporter travel unencrypted."),
+        fits=lambda scene: scene.answer_key is not None, consequence=_key_gone, danger=True,
+        link=_("Take the reporter’s key away"),
+    ),
+    DeskAct(
         "note", Group.TALKING, Act.TRIAGE, forms.NoteForm,
         lambda n, g, by, at: cases.keep_note(n, g["text"], by=by, at=at),
         _("Note for the team"), _("Keep the note"), _("Kept. Only the team sees it."), link=_("Keep a note"),
@@ -54,6 +69,12 @@ ACTS = (
         lambda n, g, by, at: promises.settle_by_hand(n, g["about"], by=by, at=at),
         _("A promise is kept"), _("Mark as kept"), _("Marked as kept."),
         fits=lambda scene: bool(forms.by_hand(scene)), beside=True,
+    ),
+    DeskAct(
+        "language", Group.TALKING, Act.TRIAGE, forms.LanguageForm,
+        lambda n, g, by, at: cases.change_language(n, g["language"], by=by, at=at),
+        _("Language of the answers"), _("Answer in this language"), _("Our letters are in this language from now on."),
+        link=_("Change the language of the answers"),
     ),
     DeskAct(
         "take", Group.TALKING, Act.TRIAGE, forms.TakeForm, lambda n, g, by, at: cases.take(n, by=by, at=at),

@@ -1,10 +1,13 @@
 """Forms of messages, notes, and what is settled beside them."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases.lines import MessageLine, PromiseLine
+from firsthand.letters.languages import answer_languages
 from firsthand.programme.rules import Moment
 from firsthand.promises.rules import own_kind
 from firsthand.staff import words
@@ -44,10 +47,33 @@ class AccountForm(ActForm):
     )  # fmt: skip
 
 
+class LanguageForm(ActForm):
+    """In which language our letters answer from here on (R91)."""
+
+    name = "language"
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Letters to the reporter are in this language from now on. Your own words stay as you write them."),
+    )  # fmt: skip
+
+    def first_values(self) -> dict[str, Any]:
+        return {"language": self.scene.record.language}
+
+    def fill_in(self) -> None:
+        spoken = answer_languages(self.scene.programme)
+        self.choose("language", [(code, words.language_name(code)) for code in spoken])
+
+
 class TakeForm(ActForm):
     """Taking a case. There is nothing to fill in."""
 
     name = "take"
+
+
+class DropKeyForm(ActForm):
+    """Taking the reporter's key away. There is nothing to fill in."""
+
+    name = "drop_key"
 
 
 class AnsweredForm(AboutForm):

@@ -11,10 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from firsthand.cases.lines import PromiseLine
+from firsthand.cases.records import CaseRecord
 from firsthand.core.clock import iso
 from firsthand.core.dates import say_moment_short, say_span
+from firsthand.intake.evidence import MailEvidence
+from firsthand.letters.languages import page_language
 from firsthand.people.forms import ROLE_WORDS
-from firsthand.staff import words
+from firsthand.programme.queries import version
+from firsthand.staff import mail_words, words
 from firsthand.staff.forms.base import ActForm
 from firsthand.tasks.queries import open_for
 
@@ -24,7 +28,8 @@ _TABLES = {
     "state": words.STATES, "promise": words.PROMISES, "outcome": words.OUTCOMES, "change": words.CHANGES,
     "channel": words.CHANNELS, "credit": words.CREDIT, "missing": words.MISSING, "field": words.FIELDS,
     "role": ROLE_WORDS, "harm": words.HARMS,
-    "mail_kind": words.MAIL_KINDS, "letter": words.LETTERS, "fact": words.FACTS, "embargo": words.EMBARGO,
+    "mail_kind": words.MAIL_KINDS, "door": words.DOORS, "verdict": mail_words.VERDICTS,
+    "verdict_sign": mail_words.VERDICT_SIGNS, "letter": words.LETTERS, "fact": words.FACTS, "embargo": words.EMBARGO,
     "exited": words.EXITED, "answer": words.ANSWERS, "consent": words.CONSENT, "entry": words.ENTRIES,
 }  # fmt: skip
 
@@ -42,9 +47,34 @@ def words_for(values: tuple[str, ...], table: str) -> str:
 
 
 @register.filter
+def why(reason: str) -> str:
+    """Why a mail was sorted so, in the language of the page."""
+    return mail_words.reason(reason)
+
+
+@register.inclusion_tag("desk/sender.html")
+def sender_line(evidence: MailEvidence) -> dict[str, Any]:
+    """One line on whether the sender of a mail is who it says."""
+    return {"said": mail_words.sender(evidence.sender)}
+
+
+@register.filter
+def layer_lines(evidence: MailEvidence) -> list[mail_words.Said]:
+    """The layers of encryption and signature of a mail, the outermost first, a line each."""
+    return [mail_words.layer(layer) for layer in evidence.layers]
+
+
+@register.filter
 def language_name(code: str) -> str:
     """A language code as a name."""
     return words.language_name(code)
+
+
+@register.filter
+def policy_page(record: CaseRecord) -> str:
+    """The address of the policy of the case's day: in its language, or one that the programme has."""
+    programme = version(record.programme_version).programme
+    return f"/{page_language(record.language, programme)}/policy/{record.programme_version}/"
 
 
 @register.simple_tag(takes_context=True)

@@ -95,9 +95,16 @@ def _case_page(
         "harms": [harm for message in record.messages for harm in message.harms],
         "questions": [m for m in record.messages if m.is_question and m.answered_at is None],
         "taking_part": taking_part(scene),
+        "answer_key": scene.answer_key, "in_the_open": _in_the_open(scene),
         "tasks": lines_of(scene.tasks, scene.person), "not_mine": _not_mine(scene),
     }  # fmt: skip
     return page(request, "desk/case.html", context, status=422 if bound else 200)
+
+
+def _in_the_open(scene: Scene) -> bool:
+    """Whether an answer travels unencrypted to somebody who wrote encrypted."""
+    wrote = any(m.evidence is not None and m.evidence.encrypted for m in scene.record.messages)
+    return wrote and scene.answer_key is None
 
 
 def _not_mine(scene: Scene) -> set[str]:

@@ -1,0 +1,1 @@
+"""Work on hostile octets in processes of their own."""

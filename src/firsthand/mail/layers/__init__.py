@@ -1,0 +1,1 @@
+"""Encryption and signatures of mail that came in, layer by layer."""

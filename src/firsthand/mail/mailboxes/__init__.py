@@ -1,0 +1,1 @@
+"""Mail that is fetched or brought along: IMAP, Maildir and mailbox files."""

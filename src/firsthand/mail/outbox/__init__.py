@@ -1,0 +1,1 @@
+"""Letters as mail: made, sealed, signed, sent."""

@@ -1,0 +1,1 @@
+"""From octets to what a mail says. Pure, bounded, and done in a child process."""
