@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from people_with_keys import Gpg, gpg_home
 
 from firsthand.core.clock import now
 from firsthand.keys import openpgp
 from firsthand.keys.rules import KeyKind, Secret
+from people_with_keys import Gpg, gpg_home
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from people_with_keys import gpg_home, sq
-from smime_people import certified, packed_together
 
 from firsthand.core.clock import now
 from firsthand.core.errors import BadInput, NotFound
@@ -17,6 +15,8 @@ from firsthand.keys.models import ProgrammeKey
 from firsthand.keys.publication import directory_name
 from firsthand.keys.rules import KeyFaulty, KeyKind
 from firsthand.vault.models import Sealed
+from people_with_keys import gpg_home, sq
+from smime_people import certified, packed_together
 
 CONTACT = "security@mimecast.example"
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from smime_people import certified, der
 
 from firsthand.core.clock import now
 from firsthand.core.errors import FirsthandError, NotAllowed
@@ -14,6 +13,7 @@ from firsthand.keys.models import ReporterKey
 from firsthand.keys.rules import KeyFaulty, KeyKind, KeySource, replaces
 from firsthand.vault import queries as vault
 from firsthand.vault.rules import CannotOpen
+from smime_people import certified, der
 
 HERS = "oak@finder.example"
 
