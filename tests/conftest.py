@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from firsthand.cases.models import Case
@@ -19,6 +20,10 @@ from firsthand.programme.queries import Published
 from firsthand.programme.rules import Finding, Programme
 from running import Instance
 from stage import MONDAY, REPORT, ROOT, SHARED
+
+# How long an example takes is the machine's affair; what must not be slow has a test that compares.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -110,3 +110,17 @@ def test_erasing_a_mail_takes_what_is_shown_of_it_along(heap, handler, at):
     )
     lines, _ = mail_page(handler, MailView.ALL)
     assert [line.shown and line.shown.subject for line in lines] == ["Subject 2", "Subject 1", None]
+
+
+def test_a_persons_word_is_not_undone_by_a_sweep_that_began_before_it(heap, handler, at):
+    """Another worker had read the mail when nobody had said anything, and comes to its end only now."""
+    treat_as(heap[0], MailKind.REPORT, by=handler, at=at)
+    assert not set_aside(heap[0], MailKind.JUNK, at=at, reason="advertisement")
+    arrival = Arrival.objects.get(pk=heap[0])
+    assert (arrival.told_kind, arrival.sorted_at) == ("report", None)
+
+
+def test_an_erased_mail_is_not_sorted_again(heap, handler, at):
+    destroy_key(Arrival.objects.get(pk=heap[0]).raw.key, at=at)
+    with pytest.raises(RulesBroken, match="erased"):
+        treat_as(heap[0], MailKind.REPORT, by=handler, at=at)

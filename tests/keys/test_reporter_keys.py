@@ -94,14 +94,25 @@ def test_the_same_key_once_more_changes_nothing(a_case, oak, at):
 
 @pytest.mark.parametrize("held", KeySource)
 @pytest.mark.parametrize("source", KeySource)
-def test_only_a_key_that_came_along_by_itself_gives_way_to_such_a_one(held, source):
-    by_itself = {KeySource.AUTOCRYPT, KeySource.SIGNATURE}
-    assert replaces(source, held) is (source not in by_itself or held in by_itself)
+def test_only_what_no_forger_can_send_takes_the_place_of_a_key(held, source):
+    by_themselves = source in (KeySource.CASE_PAGE, KeySource.BY_HAND)
+    assert replaces(source, held, vouched=False) is by_themselves
+    assert replaces(source, held, vouched=True)
+    assert replaces(source, None, vouched=False)
+
+
+def test_a_key_that_came_by_an_unproven_mail_becomes_proven_when_it_comes_again_by_a_proven_one(a_case, oak, at):
+    read = actions.read_reporter_key(oak, HERS, KeySource.ATTACHED, at=at)
+    assert actions.hold_reporter_key(a_case, read, at=at, by="reporter")
+    assert not queries.reporter_key(a_case).vouched
+    assert actions.hold_reporter_key(a_case, read, at=at, by="reporter", vouched=True)
+    assert queries.reporter_key(a_case).vouched
 
 
 def test_a_forged_mail_does_not_take_the_letters_over(a_case, oak, make, at):
-    keep(a_case, oak, at)
-    assert not keep(a_case, make(HERS), at, KeySource.AUTOCRYPT)
+    keep(a_case, oak, at, KeySource.BY_HAND)
+    for source in (KeySource.AUTOCRYPT, KeySource.ATTACHED):
+        assert not keep(a_case, make(HERS), at, source)
     assert queries.reporter_key(a_case).certificate == oak
 
 

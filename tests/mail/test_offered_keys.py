@@ -8,10 +8,14 @@ from mailbox_of_tests import CONTACT
 from pysequoia import Tsk
 
 from firsthand.cases.models import Case
+from firsthand.intake.actions import treat_as
+from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
+from firsthand.keys.known import certificates_of
 from firsthand.keys.models import ReporterKey
 from firsthand.keys.queries import reporter_key
 from firsthand.letters import tokens
+from firsthand.mail.sweeps import sort_arrivals
 
 ADA = "ada@finder.example"
 
@@ -97,3 +101,37 @@ def test_a_mail_that_its_domain_disowns_brings_no_key(arrives, settings):
     arrival = arrives(raw, sender=ADA)
     assert arrival.verdict == "fail"
     assert held(arrival.case) == []
+
+
+def test_a_forged_reply_does_not_take_the_letters_over(arrives):
+    case = arrives(with_key(a_key()), sender=ADA).case
+    before = reporter_key(case)
+    forged = with_key(a_key(), name="2").replace(CONTACT.encode(), reply_to(case).encode())
+    assert arrives(forged, sender=ADA, to=reply_to(case)).case == case
+    assert reporter_key(case) == before
+
+
+def test_a_reply_that_its_domain_vouches_for_brings_a_new_key(arrives, settings):
+    settings.AUTHSERV_IDS = frozenset({"mx.ours.example"})
+    case = arrives(with_key(a_key()), sender=ADA).case
+    before = reporter_key(case)
+    passed = b"Authentication-Results: mx.ours.example; dmarc=pass header.from=finder.example\r\n"
+    proven = passed + with_key(a_key(), name="2").replace(CONTACT.encode(), reply_to(case).encode())
+    arrives(proven, sender=ADA, to=reply_to(case))
+    assert (before.vouched, reporter_key(case).vouched) == (False, True)
+    assert reporter_key(case).certificate != before.certificate
+
+
+def test_a_key_of_an_unproven_mail_proves_no_signature_of_a_later_one(arrives):
+    arrives(with_key(a_key()), sender=ADA)
+    assert certificates_of(ADA) == ()
+
+
+def test_a_mail_that_a_person_put_into_a_thread_speaks_as_the_reporter_only_when_it_is_proven(arrives, handler, at):
+    case = arrives(with_key(b"hello"), sender=ADA).case
+    claims = arrives(with_key(a_key(), name="2"), sender=ADA)
+    Arrival.objects.filter(pk=claims.pk).update(kind="junk", case=None)
+    treat_as(claims.pk, MailKind.REPLY, by=handler, at=at, case_number=case.number)
+    sort_arrivals(at=at)
+    assert not case.messages.latest("at").from_known_sender
+    assert held(case) == []

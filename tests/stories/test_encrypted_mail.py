@@ -171,6 +171,20 @@ def test_who_has_the_code_is_shown_nothing_that_came_encrypted(finder, story):
     assert "4471" in story.record(case).messages[0].text
 
 
+def test_a_name_that_came_encrypted_stands_in_no_letter_and_on_no_page(finder, story):
+    make_programme_key(at=story.now, by="test")
+    finder.fetches_the_key()
+    case = finder.sends(
+        finder.writes(f"{REPORT}\n\nPlease credit me as Wilhelmina Secretname, https://secret.example\n")
+    )
+    receipt = story.letter(case, "receipt")["text"]
+    assert "Secretname" not in receipt
+    assert "Which name" not in receipt
+    found = re.search(r"([0-9A-Z]{4}-){4}[0-9A-Z]{4}", receipt)
+    page = Client().post("/en/case/", {"code": found[0]}).content.decode()
+    assert "secret" not in page.lower()
+
+
 def test_no_attachment_of_an_encrypted_mail_is_handed_out_by_code(finder, story):
     make_programme_key(at=story.now, by="test")
     finder.fetches_the_key()

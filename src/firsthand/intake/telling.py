@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from firsthand.core.errors import Broken
 from firsthand.intake.kinds import MailKind
 
+
+class Told(NamedTuple):
+    """What a person said of an arrival: its kind, and the case if it is a reply. Both empty where nobody did."""
+
+    kind: str = ""
+    case: str = ""
+
+
+NOBODY_SAID = Told()
 TOLD = (MailKind.REPORT, MailKind.REPLY, MailKind.JUNK)
 
 
@@ -16,12 +26,15 @@ class Sorted:
     kind: str
     sorted_at: datetime | None
     has_case: bool
+    erased: bool = False
 
 
 def broken_by_telling(now: Sorted, kind: MailKind) -> list[Broken]:
     """Every rule that saying so would break; each is a msgid."""
     if kind not in TOLD:
         return [Broken("A mail is a report, a reply or junk.")]
+    if now.erased:
+        return [Broken("This mail was erased. Nothing of it is left to sort.")]
     if now.sorted_at is None:
         return [Broken("This mail is being sorted; wait a moment.")]
     if now.kind in (MailKind.REPORT, MailKind.UNREADABLE) and now.has_case:

@@ -1,6 +1,7 @@
 """Writes of keys: those of the programme, and those of reporters."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,7 +16,17 @@ from firsthand.keys import openpgp, queries, smime_keys
 from firsthand.keys.certificates import NO_KEY
 from firsthand.keys.models import ProgrammeKey, ReporterKey
 from firsthand.keys.packets import Malformed, binary
-from firsthand.keys.rules import GIVEN, CertificateInfo, KeyFaulty, KeyKind, KeySource, Secret, choice, replaces
+from firsthand.keys.rules import (
+    GIVEN,
+    CertificateInfo,
+    KeyFaulty,
+    KeyKind,
+    KeySource,
+    Secret,
+    choice,
+    replaces,
+    vouches,
+)
 from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
@@ -113,30 +124,21 @@ def _retire(key: ProgrammeKey, *, at: datetime, by: str) -> ProgrammeKey:
     return key
 
 
-@transaction.atomic
-def keep_reporter_key(case: Case, octets: bytes, source: KeySource, *, at: datetime, by: str) -> bool:
-    """From now on, encrypt letters about this case to the key in `octets`. `by` is how the journal names the actor.
+@dataclass(frozen=True)
+class ReadKey:
+    """A public key of a reporter, read and chosen: what is left to do is to keep it."""
 
-    False when the key that is held stays: one that somebody gave us is never replaced by one that merely came along
-    with a mail. Raises KeyFaulty, whose reason and mend are msgids.
+    kind: KeyKind
+    certificate: bytes
+    source: KeySource
+
+
+def read_reporter_key(octets: bytes, address: str, source: KeySource, *, at: datetime) -> ReadKey:
+    """The key in `octets` that letters to this address can be encrypted to.
+
+    Reading what a stranger made takes its time: do it before a transaction. Raises KeyFaulty, whose reason and mend
+    are msgids.
     """
-    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(pk=case.pk)
-    kind, certificate = _reporters(octets, contact_of(case).mail, given=source in GIVEN, at=at)
-    held = queries.reporter_key(case)
-    if held and not replaces(source, held.source):
-        return False
-    if held and held.certificate == certificate and (held.source in GIVEN or source not in GIVEN):
-        return True
-    ReporterKey.objects.filter(case=case, dropped_at=None).update(dropped_at=at)
-    sealed = vault.seal(case.key, "reporter key", certificate)
-    ReporterKey.objects.create(case=case, kind=kind, certificate=sealed, source=source, kept_at=at)
-    facts = {"kind": str(kind), "source": str(source)}
-    journal.write(Kind.REPORTER_KEY_KEPT, at=at, by=by, subject=case.number, facts=facts)
-    return True
-
-
-def _reporters(octets: bytes, address: str, *, given: bool, at: datetime) -> tuple[KeyKind, bytes]:
-    """Which of the keys in `octets` is the reporter's."""
     try:
         kind, certificates = KeyKind.SMIME, [smime_keys.read_certificate(octets)]
         infos = [smime_keys.certificate_of(certificates[0])]
@@ -147,10 +149,38 @@ def _reporters(octets: bytes, address: str, *, given: bool, at: datetime) -> tup
         raise KeyFaulty(*NO_KEY)
     if not any(info.usable(at=at) for info in infos):
         raise KeyFaulty(*ENDED)
-    chosen = choice(infos, address, given=given, at=at)
+    chosen = choice(infos, address, given=source in GIVEN, at=at)
     if chosen is None:
         raise KeyFaulty(*OTHER)
-    return kind, certificates[chosen]
+    return ReadKey(kind, certificates[chosen], source)
+
+
+def keep_reporter_key(case: Case, octets: bytes, source: KeySource, *, at: datetime, by: str) -> bool:
+    """Read a key and hold it; see `read_reporter_key` and `hold_reporter_key`."""
+    return hold_reporter_key(case, read_reporter_key(octets, contact_of(case).mail, source, at=at), at=at, by=by)
+
+
+@transaction.atomic
+def hold_reporter_key(case: Case, key: ReadKey, *, at: datetime, by: str, vouched: bool = False) -> bool:
+    """From now on, encrypt letters about this case to `key`. `by` is how the journal names the actor.
+
+    `vouched`: the mail that brought it is vouched for. False when the key that is held stays.
+    """
+    case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(pk=case.pk)
+    proven = vouches(key.source, vouched=vouched)
+    held = queries.reporter_key(case)
+    if held and not replaces(key.source, held.source, vouched=vouched):
+        return False
+    if held and held.certificate == key.certificate and (held.vouched or not proven):
+        return True
+    ReporterKey.objects.filter(case=case, dropped_at=None).update(dropped_at=at)
+    sealed = vault.seal(case.key, "reporter key", key.certificate)
+    ReporterKey.objects.create(
+        case=case, kind=key.kind, certificate=sealed, source=key.source, vouched=proven, kept_at=at
+    )
+    facts = {"kind": str(key.kind), "source": str(key.source)}
+    journal.write(Kind.REPORTER_KEY_KEPT, at=at, by=by, subject=case.number, facts=facts)
+    return True
 
 
 @transaction.atomic

@@ -12,14 +12,15 @@ CERTIFICATES = 20
 def certificates_of(sender: str) -> tuple[bytes, ...]:
     """OpenPGP certificates (binary) that are in use in cases of the reporter with this mail address.
 
-    A key that was taken away, or gave its place to another, says nothing any more.
+    A key that was taken away, or gave its place to another, says nothing any more; nor does one that merely came with a
+    mail, since who forges a sender brings a key along as well.
     """
     mac = mail_mac(sender)
     if not mac:
         return ()
     rows = (
         ReporterKey.objects.filter(
-            kind=KeyKind.OPENPGP, dropped_at=None,
+            kind=KeyKind.OPENPGP, dropped_at=None, vouched=True,
             case__participants__is_reporter=True, case__participants__mail_mac=mac,
         )
         .select_related("certificate__key")

@@ -37,6 +37,8 @@ class ReporterKey(models.Model):
     certificate = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
     """Sealed under the key of the case: the certificate and its fingerprint tell who the reporter is."""
     source = models.CharField(max_length=12, choices=[(s.value, s.value) for s in KeySource])
+    vouched = models.BooleanField(default=False)
+    """Whether it is the reporter's own as far as we can know (`rules.vouches`): only then it proves a signature."""
     kept_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True)
     """When another took its place, or when it was taken away: letters travel in the clear again."""

@@ -16,6 +16,7 @@ class HeldKey:
 
     kind: KeyKind
     source: KeySource
+    vouched: bool
     kept_at: datetime
     certificate: bytes = field(repr=False)
     """OpenPGP: binary; S/MIME: DER."""
@@ -61,4 +62,4 @@ def reporter_key(case: Case) -> HeldKey | None:
     row = ReporterKey.objects.select_related("certificate__key").filter(case=case, dropped_at=None).first()
     if row is None:
         return None
-    return HeldKey(KeyKind(row.kind), KeySource(row.source), row.kept_at, vault.unseal(row.certificate))
+    return HeldKey(KeyKind(row.kind), KeySource(row.source), row.vouched, row.kept_at, vault.unseal(row.certificate))

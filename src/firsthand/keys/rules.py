@@ -85,13 +85,25 @@ class CertificateInfo:
         return self.can_encrypt and not self.revoked and (self.expires_at is None or at < self.expires_at)
 
 
-def replaces(source: KeySource, held: KeySource | None) -> bool:
+GIVEN_BY_THEM = frozenset({KeySource.CASE_PAGE, KeySource.BY_HAND})
+"""Sources that no forged mail can use."""
+
+
+def vouches(source: KeySource, *, vouched: bool) -> bool:
+    """Whether a key is the reporter's own as far as we can know: pasted, entered by the team, or `vouched` for.
+
+    A mail vouches for the keys in it when its sender's domain vouches for the mail, or a key known so far signed it.
+    """
+    return vouched or source in GIVEN_BY_THEM
+
+
+def replaces(source: KeySource, held: KeySource | None, *, vouched: bool) -> bool:
     """Whether a key that comes this way takes the place of the one that is held.
 
-    A key that came along with a mail never replaces one that somebody gave us: who can forge a mail could otherwise
-    make us encrypt to themselves.
+    The first one is taken from any mail: nothing is lost by it. After that only from where no forger can be, who
+    would otherwise make us encrypt to themselves.
     """
-    return held is None or source in GIVEN or held not in GIVEN
+    return held is None or vouches(source, vouched=vouched)
 
 
 def choice(certificates: Sequence[CertificateInfo], address: str, *, given: bool, at: datetime) -> int | None:

@@ -51,8 +51,8 @@ def _look(person: Person, arrival_ids: list[int], *, at: datetime) -> int:
 
 
 def _mail(arrival_id: int, *, lock: bool = False) -> Arrival:
-    rows = Arrival.objects.select_for_update(of=("self",)) if lock else Arrival.objects.all()
-    arrival = rows.filter(pk=arrival_id, channel=Channel.MAIL).first()
+    rows = Arrival.objects.select_for_update(of=("self",), no_key=True) if lock else Arrival.objects.all()
+    arrival = rows.select_related("raw__key").filter(pk=arrival_id, channel=Channel.MAIL).first()
     if arrival is None:
         raise NotFound(f"There is no mail {arrival_id}.", "See: firsthand mail list")
     return arrival
@@ -71,7 +71,8 @@ def treat_as(
     """
     person = permit(by, Act.TRIAGE)
     arrival = _mail(arrival_id, lock=True)
-    refuse_if(broken_by_telling(Sorted(arrival.kind, arrival.sorted_at, arrival.case_id is not None), kind))
+    erased = not arrival.raw.key.wrapped
+    refuse_if(broken_by_telling(Sorted(arrival.kind, arrival.sorted_at, arrival.case_id is not None, erased), kind))
     case: Case | None = case_for(person, case_number) if kind is MailKind.REPLY else None
     journal.take_turn()
     Arrival.objects.filter(pk=arrival.pk).update(

@@ -14,6 +14,7 @@ from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent
 from firsthand.intake.shown import Shown
+from firsthand.intake.telling import NOBODY_SAID, Told
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.programme.queries import Published, in_force_at
@@ -60,14 +61,17 @@ def mark_sorted(
         )  # fmt: skip
 
 
-def for_sorting(arrival_id: int) -> Arrival | None:
-    """The arrival, locked, if nobody has sorted it yet. Call inside a transaction."""
-    return (
-        Arrival.objects.select_for_update(of=("self",))
-        .select_related("raw__key")
-        .filter(pk=arrival_id, sorted_at=None)
-        .first()
-    )
+def for_sorting(arrival_id: int, told: Told = NOBODY_SAID) -> Arrival | None:
+    """The arrival, locked, if nobody has sorted it yet. Call inside a transaction.
+
+    `told` is what a person had said when its sorting began. None also when somebody said something else meanwhile:
+    then the next sweep does as told.
+    """
+    waiting = Arrival.objects.select_for_update(of=("self",), no_key=True).select_related("raw__key", "told_case")
+    arrival = waiting.filter(pk=arrival_id, sorted_at=None).first()
+    if arrival is None or told != Told(arrival.told_kind, arrival.told_case.number if arrival.told_case else ""):
+        return None
+    return arrival
 
 
 @transaction.atomic
@@ -75,13 +79,14 @@ def mail_is_report(
     arrival_id: int, content: ReportContent, *, language: str, missing: tuple[str, ...], at: datetime,
     message_id: str = "", answer: bool = True, kind: MailKind = MailKind.REPORT, reason: str = "",
     evidence: MailEvidence | None = None, unread: str = "", shown: Shown | None = None,
+    told: Told = NOBODY_SAID,
 ) -> Case | None:  # fmt: skip
     """Turn a kept mail into a report with its own case; None when it was sorted already.
 
     The version that binds is the one in force when the mail arrived. `kind` is REPORT or UNREADABLE; of an unreadable
     one `unread` says why for the receipt: "encrypted" or "form".
     """
-    arrival = for_sorting(arrival_id)
+    arrival = for_sorting(arrival_id, told)
     if arrival is None:
         return None
     journal.take_turn()  # before the sequence of case numbers, as at the other doors
@@ -96,13 +101,13 @@ def mail_is_report(
 def mail_is_reply(
     arrival_id: int, case_number: str, *, text: str, files: tuple[File, ...], from_known_sender: bool, at: datetime,
     message_id: str = "", reason: str = "", answers_letter: UUID | None = None, html: str = "",
-    evidence: MailEvidence | None = None, shown: Shown | None = None,
+    evidence: MailEvidence | None = None, shown: Shown | None = None, told: Told = NOBODY_SAID,
 ) -> Case | None:  # fmt: skip
     """Put a kept mail into the thread of a case; None when it was sorted already. Its time is that of arrival.
 
     `answers_letter` is the letter of ours that it says it answers: one that asked a question has its answer (R18).
     """
-    arrival = for_sorting(arrival_id)
+    arrival = for_sorting(arrival_id, told)
     if arrival is None:
         return None
     case = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key").get(number=case_number)
@@ -119,17 +124,19 @@ def mail_is_reply(
 @transaction.atomic
 def set_aside(
     arrival_id: int, kind: MailKind, *, at: datetime, reason: str, case_number: str = "",
-    evidence: MailEvidence | None = None, shown: Shown | None = None,
+    evidence: MailEvidence | None = None, shown: Shown | None = None, told: Told = NOBODY_SAID,
 ) -> bool:  # fmt: skip
     """Sort a mail that opens no case and goes into no thread: a bounce, an automatic answer, junk.
 
     It stays kept and listed, and `shown` keeps its words. `case_number` names the case whose letter a bounce is
     about. False when sorted already.
     """
-    arrival = for_sorting(arrival_id)
+    arrival = for_sorting(arrival_id, told)
     if arrival is None:
         return False
-    case = Case.objects.filter(number=case_number).first() if case_number else None
+    # The case before the journal, as every act locks them.
+    cases = Case.objects.select_for_update(of=("self",), no_key=True)
+    case = cases.filter(number=case_number).first() if case_number else None
     mark_sorted(arrival, kind, at=at, reason=reason, case=case, evidence=evidence, shown=shown)
     return True
 

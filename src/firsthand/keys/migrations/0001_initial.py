@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('openpgp', 'openpgp'), ('smime', 'smime')], max_length=8)),
                 ('source', models.CharField(choices=[('attached', 'attached'), ('autocrypt', 'autocrypt'), ('signature', 'signature'), ('case_page', 'case_page'), ('by_hand', 'by_hand')], max_length=12)),
+                ('vouched', models.BooleanField(default=False)),
                 ('kept_at', models.DateTimeField()),
                 ('dropped_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reporter_keys', to='cases.case')),

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from firsthand.cases.models import Case
 from firsthand.cases.opening import REPORTER
-from firsthand.intake.evidence import Verdict
+from firsthand.intake.evidence import Signature, Verdict
 from firsthand.keys import openpgp, smime_keys
-from firsthand.keys.actions import keep_reporter_key
-from firsthand.keys.rules import KeyFaulty, KeySource
+from firsthand.keys.actions import ReadKey, hold_reporter_key, read_reporter_key
+from firsthand.keys.rules import KeyFaulty, KeyKind, KeySource
 from firsthand.mail.layers.wrappings import OfferedKey
 from firsthand.mail.reading import bounds
 from firsthand.mail.sorting.understanding import Understood
@@ -23,16 +23,24 @@ _PREFERS = re.compile(
 _ORDER = (KeySource.ATTACHED, KeySource.AUTOCRYPT, KeySource.SIGNATURE)
 
 
-def keep_offered(case: Case, read: Understood, raw: bytes, *, sender: str, at: datetime) -> None:
-    """Keep the key that came with a mail of the reporter and names their address. In the transaction of sorting.
+def offered_key(read: Understood, raw: bytes, *, sender: str, at: datetime) -> ReadKey | None:
+    """The key that came with a mail of this sender and names their address, read; None when there is none to keep.
 
-    A key that is faulty, or somebody else's, is left: it stops nothing.
+    A key that is faulty, or somebody else's, is left: it stops nothing. Call before the transaction of sorting.
     """
     if read.evidence.sender.verdict is Verdict.FAIL or not sender:
-        return
+        return None
     for key in sorted(read.keys, key=lambda key: _ORDER.index(key.source)):
-        if _is_meant(key, read, raw) and _is_of(key, sender) and _kept(case, key, at=at):
-            return
+        if _is_meant(key, read, raw) and (found := _read(key, sender, at=at)):
+            return found
+    return None
+
+
+def keep_offered(case: Case, key: ReadKey, read: Understood, *, at: datetime) -> bool:
+    """Hold what `offered_key` found, in the transaction of sorting."""
+    signed = any(layer.signature is Signature.GOOD for layer in read.evidence.layers)
+    vouched = signed or read.evidence.sender.verdict is Verdict.PASS
+    return hold_reporter_key(case, key, at=at, by=REPORTER, vouched=vouched)
 
 
 def _is_meant(key: OfferedKey, read: Understood, raw: bytes) -> bool:
@@ -42,20 +50,11 @@ def _is_meant(key: OfferedKey, read: Understood, raw: bytes) -> bool:
     return key.source is KeySource.AUTOCRYPT and _PREFERS.search(header) is not None
 
 
-def _is_of(key: OfferedKey, sender: str) -> bool:
-    """Whether a key names an address. Another one may be what the report is about."""
+def _read(key: OfferedKey, sender: str, *, at: datetime) -> ReadKey | None:
+    """The key, if it names the sender's address. Another one may be what the report is about."""
     try:
-        if key.source is KeySource.SIGNATURE:
-            infos = [smime_keys.certificate_of(key.content)]
-        else:
-            infos = [openpgp.certificate_of(one) for one in openpgp.read_certificates(key.content)]
+        found = read_reporter_key(key.content, sender, key.source, at=at)
+        info = (smime_keys if found.kind is KeyKind.SMIME else openpgp).certificate_of(found.certificate)
     except KeyFaulty:
-        return False
-    return any(sender.lower() in info.addresses for info in infos)
-
-
-def _kept(case: Case, key: OfferedKey, *, at: datetime) -> bool:
-    try:
-        return keep_reporter_key(case, key.content, key.source, at=at, by=REPORTER)
-    except KeyFaulty:
-        return False
+        return None
+    return found if sender.lower() in info.addresses else None

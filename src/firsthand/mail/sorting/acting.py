@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.cases.models import Participant
+from firsthand.cases.models import Case, Participant
 from firsthand.core.languages import detect_language
 from firsthand.core.text import one_line
 from firsthand.intake import actions as intake
@@ -13,13 +13,15 @@ from firsthand.intake.evidence import Verdict
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.rules import File, ReportContent
+from firsthand.intake.telling import Told
+from firsthand.keys.actions import ReadKey
 from firsthand.letters import delivery
 from firsthand.letters.languages import available
 from firsthand.mail import selftest
-from firsthand.mail.layers.offered import keep_offered
+from firsthand.mail.layers.offered import keep_offered, offered_key
 from firsthand.mail.sorting import items
 from firsthand.mail.sorting.classify import Classified, classify, sender_of
-from firsthand.mail.sorting.holding import REASONS, call_a_person, held_because
+from firsthand.mail.sorting.holding import REASONS, Held, call_a_person, held_because
 from firsthand.mail.sorting.ours import ours
 from firsthand.mail.sorting.showing import shown_of_mail
 from firsthand.mail.sorting.suspicion import SET_ASIDE, looks_like_a_report
@@ -45,8 +47,7 @@ class Kept:
     mail_from: str
     rcpt_to: tuple[str, ...]
     past: bool
-    told_kind: str
-    told_case: str
+    told: Told
 
 
 def sort_one(arrival: Arrival, *, at: datetime, as_unreadable: bool = False) -> None:
@@ -63,9 +64,9 @@ def sort_one(arrival: Arrival, *, at: datetime, as_unreadable: bool = False) -> 
         _reply(kept, read, found, at=at)
     elif found.test_id is not None:
         _test(kept, found, found.test_id, arrived_at=arrival.received_at, at=at)
-    elif is_report and kept.past and not kept.told_kind:
+    elif is_report and kept.past and not kept.told.kind:
         _leave_to_a_person(kept, read, at=at)
-    elif is_report and not (kept.told_kind and found.kind is MailKind.JUNK):
+    elif is_report and not (kept.told.kind and found.kind is MailKind.JUNK):
         _report(kept, read, found, programme, at=at)
     else:
         _set_aside(kept, read, found, at=at)
@@ -73,9 +74,9 @@ def sort_one(arrival: Arrival, *, at: datetime, as_unreadable: bool = False) -> 
 
 def _told(kept: Kept) -> Classified | None:
     """What a person said that it is: that holds, and nothing is answered by machine."""
-    if not kept.told_kind:
+    if not kept.told.kind:
         return None
-    return Classified(MailKind(kept.told_kind), TOLD, kept.told_case or None)
+    return Classified(MailKind(kept.told.kind), TOLD, kept.told.case or None)
 
 
 def _found(kept: Kept, read: Understood, programme: Programme) -> Classified:
@@ -94,7 +95,7 @@ def _opened(arrival: Arrival) -> Kept:
     told_case = arrival.told_case.number if arrival.told_case else ""
     return Kept(
         arrival.pk, unseal(arrival.raw), str(envelope.get("mail_from", "")), recipients, arrival.past,
-        arrival.told_kind, told_case,
+        Told(arrival.told_kind, told_case),
     )  # fmt: skip
 
 
@@ -107,31 +108,42 @@ def _files(kept: Kept, read: Understood) -> tuple[File, ...]:
     return (File("mail.eml", "message/rfc822", kept.raw),) if read.fault else read.mail.files
 
 
-@transaction.atomic
 def _report(kept: Kept, read: Understood, found: Classified, programme: Programme, *, at: datetime) -> None:
+    """Everything that takes time on words of strangers is done before the transaction, which others wait for."""
     parsed, fault = read.mail, read.fault
     text = _words(read)
-    credit = items.credit_in(text)
     said = f"{parsed.subject}\n{text}"
+    # What came encrypted is told to nobody but the team: not as a name in a letter, nor as what is missing in it.
+    hidden = read.evidence.encrypted and not read.closed
+    credit = items.Wish() if hidden else items.credit_in(text)
     content = ReportContent(
         text=text, html=parsed.html, title=parsed.subject or (UNREADABLE_TITLE if fault else ""), name=credit.name,
         link=credit.link, mail=sender_of(parsed, kept.mail_from), greet_as=one_line(parsed.from_name, 80),
         files=_files(kept, read),
     )  # fmt: skip
+    missing = () if fault or hidden else items.missing_in(said)
+    language = _language_of(said, programme)
     held = held_because(read.evidence, content.mail, at=at) if found.answerable else None
-    case = intake.mail_is_report(
-        kept.arrival_id, content, at=at, message_id=parsed.message_id, language=_language_of(said, programme),
-        missing=() if fault else items.missing_in(said), answer=found.answerable and not held,
-        kind=MailKind.UNREADABLE if fault else MailKind.REPORT,
-        reason=fault or found.reason or (REASONS[held] if held else ""), evidence=read.evidence,
-        unread="encrypted" if read.closed else "form" if fault else "", shown=shown_of_mail(parsed, words=False),
-    )  # fmt: skip
-    if case is not None:
-        if fault:
-            open_task(TaskKind.UNREADABLE_MAIL, at=at, case=case)
-        if held:
-            call_a_person(held, case, at=at)
-        keep_offered(case, read, kept.raw, sender=content.mail, at=at)
+    key = offered_key(read, kept.raw, sender=content.mail, at=at)
+    with transaction.atomic():
+        case = intake.mail_is_report(
+            kept.arrival_id, content, at=at, message_id=parsed.message_id, language=language, missing=missing,
+            answer=found.answerable and not held, kind=MailKind.UNREADABLE if fault else MailKind.REPORT,
+            reason=fault or found.reason or (REASONS[held] if held else ""), evidence=read.evidence,
+            unread="encrypted" if read.closed else "form" if fault else "", shown=shown_of_mail(parsed, words=False),
+            told=kept.told,
+        )  # fmt: skip
+        if case is not None:
+            _after_opening(case, read, held, key, at=at)
+
+
+def _after_opening(case: Case, read: Understood, held: Held | None, key: ReadKey | None, *, at: datetime) -> None:
+    if read.fault:
+        open_task(TaskKind.UNREADABLE_MAIL, at=at, case=case)
+    if held:
+        call_a_person(held, case, at=at)
+    if key is not None:
+        keep_offered(case, key, read, at=at)
 
 
 def _language_of(text: str, programme: Programme) -> str:
@@ -141,34 +153,45 @@ def _language_of(text: str, programme: Programme) -> str:
     return spoken or (found if found in available() else programme.default_language)
 
 
-@transaction.atomic
 def _reply(kept: Kept, read: Understood, found: Classified, *, at: datetime) -> None:
     parsed, number = read.mail, found.case_number or ""
-    known = Participant.objects.filter(case__number=number, is_reporter=True).values_list("mail_mac", flat=True).first()
     sender = sender_of(parsed, kept.mail_from)
-    is_known = bool(sender) and mail_mac(sender) == (known or "") and read.evidence.sender.verdict is not Verdict.FAIL
-    case = intake.mail_is_reply(
-        kept.arrival_id, number, text=_words(read), files=_files(kept, read), html=parsed.html,
-        from_known_sender=is_known, at=at,
-        message_id=parsed.message_id, reason=read.fault or found.reason, answers_letter=found.answers_letter,
-        evidence=read.evidence, shown=shown_of_mail(parsed, words=False),
-    )  # fmt: skip
-    if case is not None and is_known:
-        keep_offered(case, read, kept.raw, sender=sender, at=at)
-    if case is not None and read.fault:
-        open_task(TaskKind.UNREADABLE_MAIL, at=at, case=case)
+    is_known = _is_known(sender, number, read.evidence.sender.verdict, by_token=not kept.told.kind)
+    key = offered_key(read, kept.raw, sender=sender, at=at) if is_known else None
+    with transaction.atomic():
+        case = intake.mail_is_reply(
+            kept.arrival_id, number, text=_words(read), files=_files(kept, read), html=parsed.html,
+            from_known_sender=is_known, at=at, message_id=parsed.message_id, reason=read.fault or found.reason,
+            answers_letter=found.answers_letter, evidence=read.evidence, shown=shown_of_mail(parsed, words=False),
+            told=kept.told,
+        )  # fmt: skip
+        if case is not None and key is not None:
+            keep_offered(case, key, read, at=at)
+        if case is not None and read.fault:
+            open_task(TaskKind.UNREADABLE_MAIL, at=at, case=case)
+
+
+def _is_known(sender: str, number: str, verdict: Verdict, *, by_token: bool) -> bool:
+    """Whether a reply is the reporter's. Without a token of ours its From line alone says so, which proves nothing."""
+    known = Participant.objects.filter(case__number=number, is_reporter=True).values_list("mail_mac", flat=True).first()
+    if not sender or mail_mac(sender) != (known or ""):
+        return False
+    return verdict is not Verdict.FAIL if by_token else verdict is Verdict.PASS
 
 
 def _leave_to_a_person(kept: Kept, read: Understood, *, at: datetime) -> None:
     shown = shown_of_mail(read.mail, words=not read.fault)
-    intake.set_aside(kept.arrival_id, MailKind.REPORT, at=at, reason=OF_OLD, evidence=read.evidence, shown=shown)
+    intake.set_aside(
+        kept.arrival_id, MailKind.REPORT, at=at, reason=OF_OLD, evidence=read.evidence, shown=shown,
+        told=kept.told,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def _set_aside(kept: Kept, read: Understood, found: Classified, *, at: datetime) -> None:
     if intake.set_aside(
         kept.arrival_id, found.kind, at=at, reason=found.reason, case_number=found.case_number or "",
-        evidence=read.evidence, shown=shown_of_mail(read.mail, words=not read.fault),
+        evidence=read.evidence, shown=shown_of_mail(read.mail, words=not read.fault), told=kept.told,
     ) and (found.letter_failed and found.letter_id and not kept.past):  # fmt: skip
         delivery.mark_bounced(found.letter_id, at=at)
 
