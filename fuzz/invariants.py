@@ -4,6 +4,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from firsthand.core.file_names import LENGTH_BYTES
 from firsthand.intake.kinds import MailKind
+from firsthand.mail.layers import inline
 from firsthand.mail.reading import parts, protection
 from firsthand.mail.reading.bounds import Unreadable
 from firsthand.mail.reading.html_text import LOOK_AT
@@ -28,6 +29,7 @@ def check(raw: bytes) -> None:
         mail = header_of(raw)
     _is_bounded(mail)
     _names_are_safe(mail)
+    _armour_is_apart(mail.text)
     # Only what is a storable text and within the bounds of the parent comes through.
     assert from_frames(to_frames(mail)) == mail
     for sender in ("", mail.return_path, mail.from_as_written):
@@ -47,6 +49,12 @@ def _is_bounded(mail: ParsedMail) -> None:
     assert len(mail.keys) <= protection.KEYS
     assert all(len(content) <= protection.KEY_BYTES for _, content in mail.keys)
     assert all(signed.content or not signed.signature for signed in mail.protected)
+
+
+def _armour_is_apart(text: str) -> None:
+    blocks, around = inline.messages_in(text), inline.without_blocks(text)
+    assert all(block in text for block in blocks)
+    assert sum(map(len, blocks)) + len(around) <= len(text)
 
 
 def _names_are_safe(mail: ParsedMail) -> None:

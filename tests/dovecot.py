@@ -29,7 +29,7 @@ from programs import needs, path_of
 from running import free_port
 
 USER, PASSWORD = "desk@mimecast.example", "pä ss/w:ord@1"
-START_WITHIN_SECONDS = 20
+START_WITHIN_SECONDS = STOP_WITHIN_SECONDS = 20
 
 _CONF = """\
 base_dir = {folder}/run
@@ -133,11 +133,15 @@ class Dovecot:
         # Not below a folder that only root may enter: its processes run as somebody else. The path stays short, as
         # those of sockets must.
         self.folder = Path(tempfile.mkdtemp(prefix="fh-dovecot-"))
-        self.folder.chmod(0o755)
-        self.plain, self.tls = free_port(), free_port()
-        certificates(self.folder)
-        self._write(tls, more)
         self.process: subprocess.Popen[bytes] | None = None
+        self.plain, self.tls = free_port(), free_port()
+        try:
+            self.folder.chmod(0o755)
+            certificates(self.folder)
+            self._write(tls, more)
+        except BaseException:
+            self._clear()
+            raise
 
     @property
     def ca(self) -> str:
@@ -198,7 +202,11 @@ class Dovecot:
     def stop(self) -> None:
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(20)
+            try:
+                self.process.wait(STOP_WITHIN_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
             self.process = None
 
     def log(self) -> str:
@@ -250,10 +258,20 @@ class Dovecot:
         self.start()
 
     def __enter__(self) -> "Dovecot":
-        return self.start()
+        try:
+            return self.start()
+        except BaseException:
+            self._clear()
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._clear()
+
+    def _clear(self) -> None:
+        """Stop it and take its folder away."""
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)

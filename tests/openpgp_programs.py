@@ -58,7 +58,7 @@ class Gnupg:
 def gnupg() -> Iterator[Gnupg]:
     """A fresh key ring; its agent ends with it."""
     program("gpg")
-    home = Path(tempfile.mkdtemp(prefix="g"))
+    home = Path(tempfile.mkdtemp(prefix="g-", dir="/tmp"))
     home.chmod(0o700)
     try:
         yield Gnupg(home)

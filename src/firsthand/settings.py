@@ -207,5 +207,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"firsthand": {"level": "INFO"}, "mail.log": {"level": "WARNING"}},
+    "loggers": {"firsthand": {"level": "INFO"}, "mail.log": {"level": "CRITICAL", "propagate": False}},
 }

@@ -133,10 +133,11 @@ def test_more_output_than_allowed_is_a_failure(monkeypatch: pytest.MonkeyPatch, 
         smime.decrypt(structure, [ours.own])
 
 
-def test_no_word_of_the_command_and_no_file_holds_the_key(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: Pair
+@pytest.mark.parametrize("cipher", ["-aes256", "-aes-256-gcm"])
+def test_openssl_alone_opens_and_no_word_of_its_command_is_the_key(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: Pair, cipher: str
 ) -> None:
-    structure = encrypted(tmp_path, WORDS, ours, "-aes-256-gcm")
+    structure = encrypted(tmp_path, WORDS, ours, cipher)
     seen: list[list[str]] = []
     start = subprocess.Popen
 
@@ -145,7 +146,8 @@ def test_no_word_of_the_command_and_no_file_holds_the_key(
         return start(command, **options)  # type: ignore[call-overload]
 
     monkeypatch.setattr(openssl.subprocess, "Popen", watched)
-    smime.decrypt(structure, [ours.own])
+    assert smime.decrypt(structure, [ours.own]) == WORDS
+    assert len(seen) == 1
     assert all(word.startswith(("/dev/fd/", "-")) or word in ("cms", "DER") for word in seen[0][1:])
 
 

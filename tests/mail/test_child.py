@@ -1,6 +1,8 @@
 """A child process for hostile work: whatever it does, its parent goes on, and the next question is answered."""
 
+import contextlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -33,8 +35,7 @@ def work(frames):
     if said == b"eat": return [bytes(10**9)]
     if said == b"long": return [bytes(2_000_000)]
     if said == b"unasked":
-        signal.signal(signal.SIGALRM, lambda *_: os.write(4, b"".join(packed(DONE, [b"forged"]))))
-        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        signal.signal(signal.SIGUSR1, lambda *_: os.write(4, b"".join(packed(DONE, [b"forged"]))))
     if said == b"rubbish": os.write(4, b"x" * 100)
     if said == b"promise": os.write(4, b"d" + b"\\xff" * 12)
     if said == b"environment": return [repr(dict(os.environ)).encode()]
@@ -111,8 +112,13 @@ def test_a_used_child_is_not_what_decides_about_a_question(child):
 
 def test_an_answer_given_before_the_question_is_never_taken_for_one(child):
     assert child.ask([b"unasked"]) == [b"unasked"]
-    first = child.pid
-    time.sleep(0.4)
+    first, running = child.pid, child._running
+    os.kill(first, signal.SIGUSR1)
+    until = time.monotonic() + 30
+    while running.is_silent():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert running.process.poll() is None
     assert child.ask([b"well"]) == [b"well"]
     assert child.pid != first
 
@@ -124,6 +130,19 @@ def test_a_child_has_no_secrets_no_open_files_of_ours_and_writes_none(child, mon
         assert b"secret" not in child.ask([b"environment"])[0]
         assert int(child.ask([b"descriptors"])[0]) == 5
     assert child.ask([b"write", str(tmp_path / "file").encode()]) == [b"File too large"]
+
+
+def test_a_process_with_very_many_open_files_has_a_child_all_the_same(child):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    many = 1100
+    if hard != resource.RLIM_INFINITY and hard < many + 200:
+        pytest.skip("so many files may not be open here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, many + 200), hard))
+    with contextlib.ExitStack() as until_the_end:
+        until_the_end.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(many):
+            until_the_end.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+        assert [child.ask([b"number"]) for _ in range(2)] == [[b"1"], [b"2"]]
 
 
 def test_a_child_is_replaced_after_many_questions(child, monkeypatch):

@@ -24,6 +24,15 @@ FEW_AND_IMPATIENT = """
 from firsthand.mail.door import tickets
 tickets.MOST_TICKETS, tickets.HOLD_SECONDS, tickets.LOOK_SECONDS, tickets.WAIT_SECONDS = 1, {hold}, 0.1, {wait}
 """
+TELLS_WHO_TOOK = """
+import pathlib
+take = tickets.Tickets.take
+async def take_and_tell(*given):
+    ticket = await take(*given)
+    pathlib.Path({taken!r}).touch()
+    return ticket
+tickets.Tickets.take = take_and_tell
+"""
 
 
 # The octets of one mail
@@ -139,12 +148,20 @@ def test_a_mail_that_is_being_written_is_not_put_out_for_the_slowness_of_the_dis
 # The door
 
 
-def test_a_slow_sender_of_a_large_mail_makes_room_for_another_one(instance):
-    port = instance.door(before=FEW_AND_IMPATIENT.format(hold=0.3, wait=60))
+def wait_for(file: Path) -> None:
+    until = time.monotonic() + 30
+    while not file.exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_a_slow_sender_of_a_large_mail_makes_room_for_another_one(instance, tmp_path):
+    taken = tmp_path / "taken"
+    port = instance.door(before=FEW_AND_IMPATIENT.format(hold=0.3, wait=60) + TELLS_WHO_TOOK.format(taken=str(taken)))
     with Talk(port) as slow, Talk(port) as quick:
         slow.begin()
         slow.send(LINE * (2 * LARGE // len(LINE)))
-        time.sleep(0.5)
+        wait_for(taken)
         quick.begin()
         quick.send(LINE * (2 * LARGE // len(LINE)) + b".\r\n")
         assert quick.hear().startswith("250")
@@ -153,13 +170,14 @@ def test_a_slow_sender_of_a_large_mail_makes_room_for_another_one(instance):
     assert len(instance.kept()) == 1
 
 
-def test_a_sender_that_waits_in_vain_is_told_and_the_rest_of_its_mail_is_no_command(instance):
-    port = instance.door(before=FEW_AND_IMPATIENT.format(hold=60, wait=0.5))
+def test_a_sender_that_waits_in_vain_is_told_and_the_rest_of_its_mail_is_no_command(instance, tmp_path):
+    taken = tmp_path / "taken"
+    port = instance.door(before=FEW_AND_IMPATIENT.format(hold=60, wait=0.5) + TELLS_WHO_TOOK.format(taken=str(taken)))
     smuggled = b"MAIL FROM:<a@x.example>\r\nRCPT TO:<security@x.example>\r\nDATA\r\nsmuggled\r\n.\r\n"
     with Talk(port) as first, Talk(port) as second:
         first.begin()
         first.send(LINE * (2 * LARGE // len(LINE)))
-        time.sleep(0.3)
+        wait_for(taken)
         second.begin()
         second.send(LINE * (LARGE // len(LINE) + 900) + b"\r\n" + smuggled * 100)
         assert second.hear().startswith("421 4.3.2")

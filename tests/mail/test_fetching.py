@@ -3,13 +3,16 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
 from django.conf import settings as live
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 from mailbox_of_tests import CONTACT, mail
 
 from dovecot import PASSWORD, Dovecot
@@ -17,9 +20,7 @@ from firsthand.cases.models import Case
 from firsthand.intake.actions import envelope_of
 from firsthand.intake.models import Arrival
 from firsthand.letters.models import Letter
-from firsthand.mail.mailboxes import fetching
-from firsthand.mail.mailboxes import rows as mailbox_rows
-from firsthand.mail.mailboxes import session as mailbox_session
+from firsthand.mail.mailboxes import fetching, rows, session
 from firsthand.mail.mailboxes.fetching import Round, fetch_mail, fetch_round
 from firsthand.mail.models import FetchedMail, LeftMail, Mailbox
 from firsthand.mail.sweeps import sort_arrivals
@@ -82,9 +83,9 @@ def test_it_is_kept_once_however_often_we_look(box, at):
     box.put(mail("Two"), at=at)
     assert fetch(at).kept == 2
     assert fetch(at + MINUTE) == Round()
-    assert fetch(at + 2 * mailbox_rows.FULL_LOOK_EVERY) == Round()
+    assert fetch(at + 2 * rows.FULL_LOOK_EVERY) == Round()
     box.put(mail("Three"), at=at)
-    assert fetch(at + 3 * mailbox_rows.FULL_LOOK_EVERY).kept == 1
+    assert fetch(at + 3 * rows.FULL_LOOK_EVERY).kept == 1
     assert Arrival.objects.count() == FetchedMail.objects.exclude(done_at=None).count() == 3
 
 
@@ -162,8 +163,8 @@ def test_move_puts_it_into_a_folder_that_need_not_be_there(box, at, settings):
 
 
 def test_a_server_without_move_is_served_by_copy_and_removal(box, at, settings, monkeypatch):
-    real = mailbox_session._capabilities
-    monkeypatch.setattr(mailbox_session, "_capabilities", lambda client: real(client) - {"MOVE"})
+    real = session._capabilities
+    monkeypatch.setattr(session, "_capabilities", lambda client: real(client) - {"MOVE"})
     settings.IMAP_AFTER = "move:Done"
     box.put(mail("Ours"), at=at)
     assert fetch(at).told == 1
@@ -179,7 +180,7 @@ def test_a_folder_with_blanks_and_letters_of_any_script(box, at, settings):
 
 
 def test_a_server_that_knows_no_flags_of_ours_gets_seen(box, at, monkeypatch):
-    monkeypatch.setattr(mailbox_session, "KEYWORD", r"\Seen")
+    monkeypatch.setattr(session, "KEYWORD", r"\Seen")
     box.put(mail("Ours"), at=at)
     fetch(at)
     assert box.see() == [(r"\Seen",)]
@@ -196,7 +197,7 @@ def test_a_message_over_the_limit_stays_and_calls_a_person(box, at, settings, ha
     assert (task.kind, task.done_at) == ("mail_left", None)
     assert "bytes" in task.about
     assert "left on the server" in mailbox_line(at).says
-    assert fetch(at + 2 * mailbox_rows.FULL_LOOK_EVERY) == Round()  # not asked for again, not told again
+    assert fetch(at + 2 * rows.FULL_LOOK_EVERY) == Round()  # not asked for again, not told again
     assert Task.objects.count() == 1
 
 
@@ -215,15 +216,15 @@ def test_one_that_a_person_removed_is_left_no_more(box, at, settings):
     box.put(mail("x" * 3000), at=at)
     fetch(at)
     box.empty()
-    fetch(at + 2 * mailbox_rows.FULL_LOOK_EVERY)
+    fetch(at + 2 * rows.FULL_LOOK_EVERY)
     assert (LeftMail.objects.count(), Task.objects.get().done_at is not None) == (0, True)
 
 
-@pytest.mark.parametrize("failure", [mailbox_session.Refused("NO SERVERBUG"), ValueError("odd octets")])
+@pytest.mark.parametrize("failure", [session.Refused("NO SERVERBUG"), ValueError("odd octets")])
 def test_one_bad_message_holds_up_no_other_and_is_tried_again(box, at, monkeypatch, failure):
     for text in ("bad", "good"):
         box.put(mail(text), at=at)
-    real = mailbox_session.Session.octets
+    real = session.Session.octets
 
     def fails(self, uid, most):
         raw = real(self, uid, most)
@@ -231,13 +232,13 @@ def test_one_bad_message_holds_up_no_other_and_is_tried_again(box, at, monkeypat
             raise failure
         return raw
 
-    monkeypatch.setattr(mailbox_session.Session, "octets", fails)
+    monkeypatch.setattr(session.Session, "octets", fails)
     assert fetch(at) == Round(kept=1, left=1, told=1)
     assert fetch(at + timedelta(seconds=30)) == Round()
-    for hour in range(1, mailbox_rows.TRIES_ALONE):
+    for hour in range(1, rows.TRIES_ALONE):
         assert fetch(at + timedelta(hours=12 * hour)) == Round(left=1)
     assert Task.objects.get().kind == "mail_left"
-    monkeypatch.setattr(mailbox_session.Session, "octets", real)
+    monkeypatch.setattr(session.Session, "octets", real)
     assert fetch(at + timedelta(days=9)).kept == 1
     assert Task.objects.get().done_at is not None
 
@@ -245,23 +246,23 @@ def test_one_bad_message_holds_up_no_other_and_is_tried_again(box, at, monkeypat
 def test_a_session_that_breaks_off_at_a_message_goes_on_behind_it(box, at, monkeypatch):
     for text in ("first", "bad", "last"):
         box.put(mail(text), at=at)
-    real = mailbox_session.Session.octets
+    real = session.Session.octets
 
     def fails(self, uid, most):
         raw = real(self, uid, most)
         if b"bad" in raw:
-            raise mailbox_session.Lost("session ended: abort")
+            raise session.Lost("session ended: abort")
         return raw
 
-    monkeypatch.setattr(mailbox_session.Session, "octets", fails)
-    assert fetch(at) == Round(kept=1, left=1, told=1)
-    assert fetch(at + timedelta(seconds=30)).kept == 1
+    monkeypatch.setattr(session.Session, "octets", fails)
+    assert fetch(at) == Round(kept=1, left=1)
+    assert fetch(at + timedelta(seconds=30)) == Round(kept=1, told=2)
     assert Arrival.objects.count() == 2
 
 
 def test_a_literal_larger_than_asked_for_is_not_read(box, at, monkeypatch):
     box.put(mail("x" * 200_000), at=at)
-    monkeypatch.setattr(mailbox_session.Session, "head", lambda self, uid: mailbox_session.Head(10, None))
+    monkeypatch.setattr(session.Session, "head", lambda self, uid: session.Head(10, None))
     monkeypatch.setattr(live, "MAIL_LIMIT_BYTES", 1000)
     assert fetch(at).failure.startswith("session ended")
     assert Arrival.objects.count() == 0
@@ -282,19 +283,105 @@ def test_storage_that_fails_leaves_everything_on_the_server(box, at, monkeypatch
 
 def test_a_server_that_refuses_to_be_told_is_told_later(box, at, monkeypatch):
     box.put(mail("One"), at=at)
-    real = mailbox_session.Session.tell
+    real = session.Session.tell
 
     def refuses(self, uid, after):
-        raise mailbox_session.Refused("NO")
+        raise session.Refused("NO")
 
-    monkeypatch.setattr(mailbox_session.Session, "tell", refuses)
+    monkeypatch.setattr(session.Session, "tell", refuses)
     assert fetch(at) == Round(kept=1)
     assert mailbox_line(at + MINUTE).ok
     assert fetch(at + timedelta(hours=2)) == Round()
     assert "could not be told" in mailbox_line(at + timedelta(hours=2)).says
-    monkeypatch.setattr(mailbox_session.Session, "tell", real)
+    monkeypatch.setattr(session.Session, "tell", real)
     assert fetch(at + timedelta(hours=3)) == Round(told=1)
     assert box.see() == [("$Firsthand",)]
+
+
+def test_a_server_that_hangs_up_when_told_holds_up_no_fetching(box, at, monkeypatch):
+    def hangs_up(self, uid, after):
+        raise session.Lost("session ended: abort")
+
+    monkeypatch.setattr(session.Session, "tell", hangs_up)
+    for text in ("One", "Two", "Three"):
+        box.put(mail(text), at=at)
+    assert fetch(at) == Round(kept=3)
+    box.put(mail("Four"), at=at)
+    assert fetch(at + MINUTE) == Round(kept=1)
+    assert fetch(at + timedelta(hours=2)) == Round()
+    assert Mailbox.objects.get().failing_since is None
+    assert "could not be told" in mailbox_line(at + timedelta(hours=2)).says
+
+
+@pytest.mark.parametrize("failure", [session.Refused("NO"), session.Lost("session ended: abort")])
+def test_messages_that_cannot_be_told_shadow_no_others(box, at, monkeypatch, failure):
+    real, reachable = session.Session.tell, False
+
+    def fails(self, uid, after):
+        if not reachable or uid <= least + 2:
+            raise failure
+        real(self, uid, after)
+
+    monkeypatch.setattr(session.Session, "tell", fails)
+    for number in range(6):
+        box.put(mail(f"Number {number}"), at=at)
+    assert fetch(at) == Round(kept=6)
+    least, reachable = min(FetchedMail.objects.values_list("uid", flat=True)), True
+    monkeypatch.setattr(fetching, "MESSAGES_A_ROUND", 2)
+    rounds = (fetch(at + n * MINUTE) for n in range(1, 200))
+    assert any(FetchedMail.objects.filter(done_at=None).count() == 3 for _ in rounds)
+
+
+def test_what_a_round_brought_is_told_before_what_waits_for_long(box, at, monkeypatch):
+    asked: list[int] = []
+    monkeypatch.setattr(session.Session, "tell", lambda self, uid, after: asked.append(uid))
+    for number in range(3):
+        box.put(mail(f"Number {number}"), at=at)
+    fetch(at)
+    FetchedMail.objects.update(done_at=None)
+    asked.clear()
+    box.put(mail("New"), at=at)
+    fetch(at + MINUTE)
+    assert asked[0] == max(asked)
+    assert len(asked) == len(set(asked)) == 4
+
+
+def test_a_server_that_lists_slowly_is_fetched_from(box, at, monkeypatch):
+    real = session.Session.uids
+
+    def slow(self, since):
+        sleep(0.3)
+        return real(self, since)
+
+    monkeypatch.setattr(session.Session, "uids", slow)
+    monkeypatch.setattr(fetching, "SECONDS_A_ROUND", 0.25)
+    box.put(mail("One"), at=at)
+    assert fetch(at).kept == 1
+
+
+def test_a_large_folder_is_asked_for_in_parts(box, at, monkeypatch):
+    monkeypatch.setattr(session, "UIDS_AN_ANSWER", 2)
+    for number in range(5):
+        box.put(mail(f"Number {number}"), at=at)
+    assert fetch(at).kept == 5
+    for number in range(3):
+        box.put(mail(f"Later {number}"), at=at)
+    assert fetch(at + MINUTE).kept == 3
+    assert fetch(at + 2 * rows.FULL_LOOK_EVERY) == Round()
+
+
+def test_without_new_messages_the_kept_ones_are_not_read(box, at, settings, django_assert_num_queries):
+    settings.MAIL_LIMIT_BYTES = 2000
+    box.put(mail("x" * 3000), at=at)
+    box.put(mail("small"), at=at)
+    assert fetch(at) == Round(kept=1, left=1, told=1)
+    mailbox = Mailbox.objects.get()
+    with django_assert_num_queries(0):
+        assert rows.fetched_in(mailbox, ()) == set()
+    with CaptureQueriesContext(connection) as asked:
+        fetch(at + MINUTE)
+    read = [q["sql"] for q in asked if "fetchedmail" in q["sql"] and "done_at" not in q["sql"].partition("WHERE")[2]]
+    assert read == []
 
 
 def test_a_wrong_password_is_told_in_codes_and_tried_ever_later(box, at, settings):
@@ -375,22 +462,22 @@ def test_only_a_server_on_this_machine_may_do_without_encryption(box, at, settin
 
 def test_a_mailbox_that_another_worker_holds_is_left_to_it(box, at):
     name = fetching.mailbox_name(fetching.place_of(live.IMAP_URL))
-    assert mailbox_rows.claim(name, at=at, worker="one", due_only=False)
+    assert rows.claim(name, at=at, worker="one", due_only=False)
     assert fetch_round(at=at + MINUTE) is None
-    assert fetch_round(at=at + mailbox_rows.LEASE) is not None  # one that died gives it back
+    assert fetch_round(at=at + rows.LEASE) is not None  # one that died gives it back
 
 
 def test_a_worker_that_lost_its_lease_keeps_nothing_twice(box, at, monkeypatch):
     box.put(mail("One"), at=at)
-    real = mailbox_session.Session.octets
+    real = session.Session.octets
 
     def overtaken(self, uid, most):
         raw = real(self, uid, most)
-        monkeypatch.setattr(mailbox_session.Session, "octets", real)
-        assert fetch(at + 2 * mailbox_rows.LEASE).kept == 1
+        monkeypatch.setattr(session.Session, "octets", real)
+        assert fetch(at + 2 * rows.LEASE).kept == 1
         return raw
 
-    monkeypatch.setattr(mailbox_session.Session, "octets", overtaken)
+    monkeypatch.setattr(session.Session, "octets", overtaken)
     assert fetch(at).kept == 0
     assert Arrival.objects.count() == 1
 
@@ -403,6 +490,26 @@ def test_no_word_of_a_mail_or_a_server_reaches_the_machine_log(box, at, caplog, 
     assert "ZeroDivisionError" in caplog.text
     assert "canary" not in caplog.text
     assert CONTACT not in caplog.text
+
+
+def test_a_server_of_the_tests_that_does_not_come_up_leaves_nothing_behind():
+    broken = Dovecot(more="no_such_setting = yes")
+    with pytest.raises(AssertionError, match="Dovecot ended"), broken:
+        pass
+    assert (broken.process, broken.folder.exists()) == (None, False)
+
+
+def test_a_server_of_the_tests_that_does_not_stop_is_killed(monkeypatch):
+    monkeypatch.setattr("dovecot.STOP_WITHIN_SECONDS", 0.2, raising=False)
+    deaf = Dovecot()
+    code = "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        deaf.process = process
+        deaf.__exit__(None, None, None)
+        assert process.returncode == -signal.SIGKILL
+    assert not deaf.folder.exists()
 
 
 # From here on with processes of their own, over a database that commits.

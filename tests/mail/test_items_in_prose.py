@@ -1,10 +1,9 @@
 """Which items of a report stand in prose (R71-73), in English and in Dutch."""
 
-from time import process_time
-
 import pytest
 
-from firsthand.mail.sorting.items import credit_in, missing_in
+from firsthand.mail.sorting.items import LOOK_AT, credit_in, missing_in
+from processor_time import grows_evenly
 
 
 @pytest.mark.parametrize("text", [
@@ -92,6 +91,4 @@ def test_only_web_addresses_become_links(link):
     "an attacker a a a ", " ", "x.y@", "Credit: a ", ">", "* ",
 ])  # fmt: skip
 def test_no_text_makes_it_slow(trap):
-    began = process_time()
-    missing_in(trap * (60_000 // len(trap)))
-    assert process_time() - began < 4
+    assert grows_evenly(lambda length: missing_in(trap * (length // len(trap))), LOOK_AT)

@@ -167,7 +167,7 @@ def test_500_forged_reports_make_no_500_tasks_or_letters(programme, lead, at, mo
     for number in range(many):
         sender = f"{number}@finder.example"
         receive_mail(mail(sender=sender, Message_ID=f"<{number}@x>"), mail_from=sender, rcpt_to=(CONTACT,), at=at)
-    sort_arrivals(at=at, limit=500)
+    sort_arrivals(at=at, limit=500, seconds=60)
     assert Case.objects.count() == many
     assert Task.objects.filter(kind="receipt_held").count() == holding.ONE_BY_ONE + 1
     assert Letter.objects.filter(person=None).count() == 0

@@ -169,3 +169,23 @@ def test_a_reason_tells_nothing_of_the_content():
     canary = "canary-7f3a"
     for raw in (mail(canary, Subject=canary, Auto_Submitted=canary), delivery_status(text=canary)):
         assert canary not in what(raw).reason
+
+
+REPORT = "At https://www.mimecast.com/login anyone can bypass the check.\n\nSteps:\n1. open it\n2. leave it empty\n"
+
+
+@pytest.mark.parametrize("head", [
+    "Subject: Out of office: stored XSS in the vacation text", "Subject: Abwesend: Luecke", "Subject: OOO: bypass",
+    "Subject: VU#123456\nAuto-Submitted: auto-generated", "Subject: Notice\nAuto-Submitted: auto-notified; x=1",
+])  # fmt: skip
+def test_words_alone_or_a_program_keep_a_machine_from_answering_and_do_not_unmake_a_report(head):
+    mail = read(f"From: sam@s.example\n{head}\n\n{REPORT}".encode())
+    found = classify(mail, envelope_from="sam@s.example", rcpt_to=(), ours=OURS)
+    assert (found.kind, found.answerable) == (MailKind.REPORT, False)
+    empty = read(f"From: sam@s.example\n{head}\n\nI am away until Monday.\n".encode())
+    assert classify(empty, envelope_from="sam@s.example", rcpt_to=(), ours=OURS).kind is MailKind.AUTO_REPLY
+
+
+def test_an_automatic_answer_in_a_thread_is_none_of_a_person_even_if_it_quotes_the_report():
+    mail = read(f"From: a@b.example\nSubject: Re: x\nAuto-Submitted: auto-replied\n\n{REPORT}".encode())
+    assert classify(mail, envelope_from="a@b.example", rcpt_to=(), ours=OURS).kind is MailKind.AUTO_REPLY

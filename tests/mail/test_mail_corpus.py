@@ -63,11 +63,14 @@ def test_real_mail_is_what_its_label_says(shared):
 
 
 def test_no_labelled_bounce_or_automatic_answer_is_ever_answered(shared):
+    looked_at = 0
     for file, label, raw in mails(shared):
         if label in AUTOMATIC:
+            looked_at += 1
             mail = parsed(raw)
             sender = mail.return_path or mail.from_as_written or "somebody@finder.example"
             assert not classify(mail, envelope_from=sender, rcpt_to=(), ours=NOBODY).answerable, file
+    assert looked_at > 250
 
 
 @pytest.mark.timeout(300)
@@ -81,5 +84,6 @@ def test_as_many_mails_come_out_as_went_in(shared, programme, at):
         if number % 6 == 0:
             went_in += 1
             receive_mail(raw, mail_from=f"{number}@finder.example", rcpt_to=("security@mimecast.example",), at=at)
-    assert sort_arrivals(at=at, limit=1000) == went_in
+    assert went_in > 100
+    assert sort_arrivals(at=at, limit=1000, seconds=300) == went_in
     assert Arrival.objects.exclude(sorted_at=None).exclude(kind="").count() == went_in

@@ -235,3 +235,13 @@ def test_long_references_keep_their_newest_and_stay_on_one_line():
     assert line.endswith(ids[-1].encode())
     assert len(line) <= 998
     assert line.count(b"<") == line.count(b">")
+
+
+@pytest.mark.parametrize(("address", "written"), [
+    ("x@münchen.example", b"To: x@xn--mnchen-3ya.example\r\n"), ("ü@q.example", "To: ü@q.example\r\n".encode()),
+])  # fmt: skip
+def test_an_international_address_is_written_as_mail_servers_read_it(report_at, at, address, written, tmp_path):
+    report_at(mail=address)
+    assert send_letters(at, "test") == 1
+    [file] = (tmp_path / "sent").glob("*.eml")
+    assert written in file.read_bytes()

@@ -199,6 +199,22 @@ def test_one_bad_mail_holds_up_no_other_and_is_tried_again(programme, at, monkey
     assert sort_arrivals(at=at + timedelta(minutes=1)) == 1
 
 
+def test_a_round_ends_when_its_time_is_up_and_the_next_goes_on(programme, at, monkeypatch):
+    for number in range(3):
+        raw = mail(f"Hole {number}.", Message_ID=f"<{number}@x.example>")
+        receive_mail(raw, mail_from="a@x.example", rcpt_to=(CONTACT,), at=at)
+    clock = iter(range(0, 1000, sweeps.SECONDS_A_ROUND - 4))
+    monkeypatch.setattr(sweeps, "monotonic", lambda: next(clock))
+    assert sort_arrivals(at=at) == 2
+    assert sort_arrivals(at=at) == 1
+
+
+def test_a_round_sorts_one_mail_however_slow_it_is(programme, at):
+    for name in ("report-english", "report-dutch"):
+        receive_mail(stored(name), mail_from="a@x.example", rcpt_to=(CONTACT,), at=at)
+    assert sort_arrivals(at=at, seconds=0) == 1
+
+
 def test_after_many_failures_a_mail_is_a_report_as_it_stands(programme, at, monkeypatch):
     arrival = receive_mail(stored("report-english"), mail_from="a@x.example", rcpt_to=(CONTACT,), at=at)
 

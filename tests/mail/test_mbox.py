@@ -66,7 +66,6 @@ def test_a_line_that_only_looks_like_a_beginning_is_text(text):
     (b"From n@x.example Mon Feb 31 09:00:00 2027\n", "n@x.example", None),
 ])  # fmt: skip
 def test_what_the_line_before_a_message_says(line, sender, at):
-    assert mbox.is_separator(line)
     assert (mbox.sender_of(line), mbox.date_of(line)) == (sender, datetime(*at, tzinfo=UTC) if at else None)
 
 

@@ -10,8 +10,9 @@ import pytest
 from mailbox_of_tests import mail
 
 from firsthand.intake.models import Arrival
-from firsthand.mail.mailboxes import session as mailbox_session
+from firsthand.mail.mailboxes import session
 from firsthand.mail.mailboxes.fetching import fetch_round
+from firsthand.mail.mailboxes.place import place_of
 from firsthand.mail.models import LeftMail
 from firsthand.vault.queries import unseal
 
@@ -65,7 +66,7 @@ def honest(tag: bytes, words: list[bytes], body: bytes = b"BODY[] {%d}\r\n%b" % 
 
 @pytest.fixture
 def round_of(programme: object, settings: Any, at: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    monkeypatch.setattr(mailbox_session, "SILENT_SECONDS", 1)
+    monkeypatch.setattr(session, "SILENT_SECONDS", 1)
 
     def run(answer: Answer, greeting: bytes = b"* OK hello\r\n") -> Any:
         with server(greeting, answer) as settings.IMAP_URL:
@@ -124,3 +125,70 @@ def test_a_literal_without_end_is_not_read_into_memory(round_of):
 def test_a_message_that_is_gone_meanwhile_is_no_trouble(round_of):
     done = round_of(lambda tag, words: tag + b" OK done\r\n" if words[1:2] == [b"FETCH"] else honest(tag, words))
     assert (done.failure, done.kept, done.left) == ("", 0, 0)
+
+
+def large(asked: list[bytes], many: int = 130_000, step: int = 30_000, gone_after_one: int = 0) -> Answer:
+    """A server whose folder holds `many` messages with UIDs far apart. After the first question somebody else takes
+    the `gone_after_one` oldest away."""
+    uids = [4_294_967_295 - step * n for n in range(many)][::-1]
+
+    def answer(tag: bytes, words: list[bytes]) -> bytes:
+        said = honest(tag, words)
+        if words[:1] == [b"SELECT"]:
+            return said.replace(b"* 1 EXISTS", b"* %d EXISTS" % many)
+        if words[:2] != [b"UID", b"SEARCH"]:
+            return said
+        asked.append(b" ".join(words[2:]))
+        held = uids[gone_after_one:] if len(asked) > 1 else uids
+        least = 1
+        if words[2] != b"ALL" and words[2] != b"UID":
+            low, high = words[2].split(b":")
+            held = held[int(low) - 1 : len(held) if high == b"*" else int(high)]
+        if b"UID" in words[2:]:
+            least = int(words[-1].split(b":")[0])
+        found = [uid for uid in held if uid >= least]
+        return b"* SEARCH " + b" ".join(b"%d" % uid for uid in found) + b"\r\n" + tag + b" OK done\r\n"
+
+    return answer
+
+
+@pytest.fixture
+def uids_of(settings: Any) -> Callable[..., list[int]]:
+    def run(answer: Answer, since: int = 1) -> list[int]:
+        with (
+            server(b"* OK hello\r\n", answer) as settings.IMAP_URL,
+            session.session(place_of(settings.IMAP_URL), "secret") as opened,
+        ):
+            return opened.uids(since)
+
+    return run
+
+
+def test_no_answer_about_a_large_folder_is_longer_than_a_line_may_be(uids_of):
+    asked: list[bytes] = []
+    found = uids_of(large(asked))
+    assert (len(found), found == sorted(set(found))) == (130_000, True)
+    assert asked == [b"80001:*", b"30001:80000", b"1:30000"]
+
+
+def test_in_a_large_folder_new_messages_are_found_with_few_questions(uids_of):
+    asked: list[bytes] = []
+    since = 4_294_967_295 - 30_000
+    assert uids_of(large(asked), since) == [since, 4_294_967_295]
+    assert len(asked) == 2
+    asked.clear()
+    assert uids_of(large(asked), 4_294_967_296) == []
+    assert len(asked) == 1
+
+
+def test_messages_that_others_remove_meanwhile_hide_none(uids_of):
+    asked: list[bytes] = []
+    found = uids_of(large(asked, gone_after_one=10_000))
+    assert len(found) >= 120_000
+    assert found[-120_000:] == [4_294_967_295 - 30_000 * n for n in range(120_000)][::-1]
+
+
+def test_what_is_left_behind_in_a_large_folder_is_compared_with_all_of_it(round_of, monkeypatch):
+    monkeypatch.setattr("firsthand.mail.mailboxes.fetching.MESSAGES_A_ROUND", 1)
+    done = round_of(large([], many=300_000, step=1))
+    assert (done.failure, done.kept, done.more) == ("", 1, True)

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from mailbox_of_tests import MAILS
 
 from firsthand.mail.sorting.items import LOOK_AT, credit_in, missing_in
+from processor_time import costs_less_than, grows_evenly
 
 SAMPLES = sorted((MAILS / "prose").glob("*.txt"))
 
@@ -73,22 +73,12 @@ PIECES = st.sampled_from([
 @settings(max_examples=60, deadline=None)
 def test_hostile_text_is_read_in_bounded_time(pieces, times):
     trap = "".join(pieces) * times
-    began = process_time()
-    missing_in(trap)
-    assert process_time() - began < 5
+    assert costs_less_than(5, lambda: missing_in(trap))
 
 
 @pytest.mark.parametrize("trap", ["angreifer a", "quiconque ", "zuerst a", "je a", "my name may a", "#", "/a.", "a-"])
-def test_twice_the_text_takes_no_more_than_about_twice_the_time(trap):
-    def takes(length: int) -> float:
-        text, best = trap * (length // len(trap)), 9.0
-        for _ in range(3):
-            began = process_time()
-            missing_in(text)
-            best = min(best, process_time() - began)
-        return best
-
-    assert takes(LOOK_AT) < 3.5 * takes(LOOK_AT // 2) + 0.05
+def test_four_times_the_text_takes_about_four_times_the_time(trap):
+    assert grows_evenly(lambda length: missing_in(trap * (length // len(trap))), LOOK_AT)
 
 
 def test_real_texts_of_researchers_with_instructions_have_a_place_steps_and_no_wish_to_be_named(shared):

@@ -34,7 +34,7 @@ def test_a_message_says_that_its_mail_has_another_version(report, handler, desk_
     assert "This mail also has an HTML version that says something else." in page
     assert f'href="{address(report)}"' in page
     assert "Another story" not in page
-    assert "Nobody could tell whether the sender is who it says." in words_of(page)
+    assert "It cannot be told who sent this mail." in words_of(page)
 
 
 def test_the_page_counts_what_is_held_back_and_frames_the_rest(report, auditor, desk_of):

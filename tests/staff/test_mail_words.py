@@ -104,7 +104,7 @@ def test_a_reason_is_said_in_a_sentence_and_one_without_words_as_it_is_kept():
      "Sender confirmed: finder.example vouches for it (DMARC), checked by mx.ours.example."),
     (SenderEvidence(Verdict.PASS, "finder.example", "spf", "mx.ours.example"), "kept",
      "Sender confirmed: sent from where finder.example sends (SPF), checked by mx.ours.example."),
-    (SenderEvidence(), "", "Nobody could tell whether the sender is who it says."),
+    (SenderEvidence(), "", "It cannot be told who sent this mail."),
     (SenderEvidence(Verdict.FAIL, reason="several senders"), "missed",
      "The sender is not believed. It names several senders, so nobody knows whose word it is."),
 ])  # fmt: skip

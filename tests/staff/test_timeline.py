@@ -13,6 +13,7 @@ from firsthand.embargo import actions as embargo
 from firsthand.embargo.rules import ConsentStep
 from firsthand.journal.rules import Kind
 from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.public.templatetags.house import sign
 from firsthand.staff import words
 from firsthand.staff.happenings import LINES
 from firsthand.staff.scene import scene_of
@@ -113,3 +114,8 @@ def test_what_others_received_stands_on_the_time_line_and_our_own_steps_do_not(a
     said = says(a_case, handler, at)
     assert "added CSIRT to the case." in said
     assert [line for line in said if line.startswith("noted of")] == ["noted of CSIRT: has received the report."]
+
+
+def test_every_sign_of_the_timeline_can_be_drawn():
+    for line in LINES.values():
+        assert sign(line.sign)

@@ -29,10 +29,13 @@ class MailView(enum.StrEnum):
     what could not be sorted."""
 
 
+BY_ITS_SUBJECT = "subject of an automatic answer"
+"""The reason of automatic answers that only their subject gives away: a person looks, in case somebody wrote them."""
 _FOR_AN_EYE = (MailKind.JUNK, MailKind.UNREADABLE, MailKind.BOUNCE)
 _CHOSEN = {
     MailView.ALL: Q(),
     MailView.LOOK_AT: Q(sorted_at__isnull=False, kind__in=_FOR_AN_EYE, looked_at=None)
+    | Q(sorted_at__isnull=False, kind=MailKind.AUTO_REPLY, reason=BY_ITS_SUBJECT, looked_at=None)
     | Q(sorted_at__isnull=False, kind=MailKind.REPORT, case=None, looked_at=None)
     | Q(sorted_at=None, tries__gt=0),
 }

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, load_der_private_key, pkcs7
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from firsthand.core.errors import FirsthandError
@@ -98,34 +97,20 @@ def _inside(structure: bytes, at: int) -> int:
 
 
 def decrypt(structure: bytes, own: Iterable[Secret]) -> bytes:
-    """What was encrypted to one of our keys, old ones as well; all of it or nothing. Raises CannotOpen."""
+    """What was encrypted to one of our keys, old ones as well; all of it or nothing. Raises CannotOpen.
+
+    The openssl program does it, for every kind: what a stranger made meets our keys in no process of ours.
+    """
     if contents_of(structure) not in (Contents.ENVELOPED, Contents.AUTH_ENVELOPED):
         raise CannotOpen(NOT_KNOWN)
     try:
         for key in own:
-            opened = _plainly(structure, key)
-            if opened is None:
-                ran = openssl.run(
-                    [*_DECRYPT, "-recip", key.public, "-keyform", "DER", "-inkey", key.content], structure
-                )
-                opened = ran.out if ran.ok else None
-            if opened is not None:
-                return opened
+            ran = openssl.run([*_DECRYPT, "-recip", key.public, "-keyform", "DER", "-inkey", key.content], structure)
+            if ran.ok:
+                return ran.out
     except openssl.NoProgram:
         raise CannotOpen(NO_PROGRAM) from None
     raise CannotOpen(NOT_TO_US)
-
-
-def _plainly(structure: bytes, key: Secret) -> bytes | None:
-    """The commonest kind without another program: RSA, AES-CBC, DER. None for every other, and for what is altered."""
-    try:
-        secret = load_der_private_key(key.content, None)
-        certificate = x509.load_pem_x509_certificate(key.public)
-        if not isinstance(secret, RSAPrivateKey):
-            return None
-        return pkcs7.pkcs7_decrypt_der(structure, certificate, secret, [])
-    except Exception:  # noqa: BLE001  it raises many kinds; openssl then has the last word
-        return None
 
 
 def check(structure: bytes, content: bytes | None = None, *, roots: Path | None = None) -> Checked:

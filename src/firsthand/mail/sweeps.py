@@ -19,17 +19,24 @@ TRIES = 5
 """After so many failures a mail is taken as unreadable, if it fails once more."""
 
 
-def sort_arrivals(at: datetime, limit: int = 50) -> int:
+SECONDS_A_ROUND = 10
+"""So that mails that are slow to sort do not hold up promises and letters; what is left comes in the next round."""
+
+
+def sort_arrivals(at: datetime, limit: int = 50, seconds: float = SECONDS_A_ROUND) -> int:
     """Sort the mails that nobody has sorted yet, in the order of arrival; how many were sorted.
 
-    One that fails is noted and tried again later; it never holds up the next.
+    One that fails is noted and tried again later; it never holds up the next. None is begun after `seconds`, but the
+    first.
     """
     due = Arrival.objects.filter(sorted_at=None, channel=Channel.MAIL)
     due = due.filter(Q(try_again_at=None) | Q(try_again_at__lte=at))
-    done = 0
+    began, done = monotonic(), 0
     for pk in list(due.order_by("pk").values_list("pk", flat=True)[:limit]):
         arrival = Arrival.objects.select_related("raw__key", "envelope__key").get(pk=pk)
         done += _sorted(arrival, at=at)
+        if monotonic() - began >= seconds:
+            break
     return done
 
 

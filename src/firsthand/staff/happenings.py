@@ -141,7 +141,7 @@ _MATTERS: Mapping[str, Line] = {
     Kind.MESSAGE_SENT: Line("pencil", lambda f: _("wrote to the reporter")),
     Kind.QUESTION_ASKED: Line("question", lambda f: _("asked the reporter")),
     Kind.QUESTION_ANSWERED: Line("tick", _answered, "quiet"),
-    Kind.ARRIVAL_TOLD: Line("mail", lambda f: _("put a mail into this thread."), "quiet"),
+    Kind.ARRIVAL_TOLD: Line("envelope", lambda f: _("put a mail into this thread."), "quiet"),
     Kind.REPORTER_KEY_KEPT: Line(
         "lock", lambda f: _("Answers by mail are encrypted from here on."), "quiet", named=False
     ),

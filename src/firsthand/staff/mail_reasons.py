@@ -87,6 +87,9 @@ _LAYERS: Mapping[str, Lazy] = {
     "opened, but what is inside cannot be read": _("What is inside cannot be taken apart."),
     "protected in a way that is not known here": _("It is protected in a way that is not known here."),
     "no program is installed that opens it": _("No program is installed here that opens it."),
+    "in a form of S/MIME that does not show whether it was altered on its way": _(
+        "This form of S/MIME does not show whether the mail was altered on its way."
+    ),
     "a second encrypted part stands beside it and is attached as it came": _(
         "It is a second encrypted part, and is attached as it came."
     ),

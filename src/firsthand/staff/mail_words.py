@@ -58,7 +58,7 @@ def sender(evidence: SenderEvidence) -> Said:
         text = f"{text} {why}".strip()
         why = _judge(evidence)
     else:
-        text = _("Nobody could tell whether the sender is who it says.")
+        text = _("It cannot be told who sent this mail.")
     return Said(VERDICT_SIGNS[verdict], text, _TONES[verdict], why)
 
 

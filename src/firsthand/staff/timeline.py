@@ -82,7 +82,9 @@ def _theirs(event: Event, record: CaseRecord) -> Entry:
     channel = words.CHANNELS.get(event.facts.get("channel", ""), "")
     first = event.kind == Kind.REPORT_RECEIVED
     says = (_("reported, %(channel)s") if first else _("wrote, %(channel)s")) % {"channel": channel}
-    return Entry(event.at, "envelope", reporter_name(record), says, "theirs", event.message)
+    is_known = event.message is None or event.message.from_known_sender
+    who = reporter_name(record) if is_known else _("Somebody")
+    return Entry(event.at, "envelope", who, says, "theirs", event.message)
 
 
 def _kept(event: Event, scene: Scene) -> Entry | None:

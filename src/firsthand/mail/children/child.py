@@ -5,10 +5,10 @@
     frames: list[bytes] = child.ask([octets])                              # starts it, or uses the warm one
     child.close()                                                          # ends it; the next ask starts another
 
-The module named in the command has a function `main()` that calls `child_side.serve(work)`, and `work` makes the
-frames of an answer from the frames of a question. `ask` raises ChildFailed (OutOfTime, OutOfMemory, Died, Rubbished)
-for a question that could not be answered; the next question gets a new child. It raises CannotStart, an OSError, when
-no child can be had at all: that is no fault of the question, and it is asked again later.
+The module named in the command has a function `main()` that calls `mail.children.inside.serve(work)`, and `work`
+makes the frames of an answer from the frames of a question. `ask` raises ChildFailed (OutOfTime, OutOfMemory, Died,
+Rubbished) for a question that could not be answered; the next question gets a new child. It raises CannotStart, an
+OSError, when no child can be had at all: that is no fault of the question, and it is asked again later.
 
 One child answers many questions, one at a time; it is safe to share one between threads, and a process that was forked
 off starts a child of its own. The child ends when its parent does, since it then reads the end of its input.
@@ -194,7 +194,7 @@ class _Running:
 
     def is_silent(self) -> bool:
         """Whether it still runs and says nothing that it was not asked for."""
-        return not select.select([self._from], [], [], 0)[0] and self.process.poll() is None
+        return not _ready(self._from, select.POLLIN, 0) and self.process.poll() is None
 
     def is_worn(self) -> bool:
         """Whether it has worked long enough, or keeps too much memory."""
@@ -278,10 +278,15 @@ class _Running:
 
 
 def _wait(fd: int, event: int, until: float) -> None:
+    if not _ready(fd, event, max(0.0, until - monotonic())):
+        raise OutOfTime
+
+
+def _ready(fd: int, event: int, seconds: float) -> bool:
+    """By poll, since select knows no descriptor beyond 1023."""
     poll = select.poll()
     poll.register(fd, event)
-    if not poll.poll(max(0.0, until - monotonic()) * 1000):
-        raise OutOfTime
+    return bool(poll.poll(seconds * 1000))
 
 
 def _limit(pid: int, limits: Limits) -> None:

@@ -20,7 +20,7 @@ from firsthand.mail.door.tickets import WAIT_SECONDS, Busy
 
 END = b"\r\n.\r\n"
 BUSY = Answer(421, "4.3.2", "Too many large messages at once, nothing was taken, try again later")
-_SIZE = re.compile(r"\bSIZE=([0-9]{1,20})\b", re.IGNORECASE)
+_SIZE = re.compile(r"\bSIZE=([0-9]{1,1000})\b", re.IGNORECASE)
 _ADDRESS = re.compile(r'<((?:"(?:[^"\\]|\\.)*"|[^<>"])*)>[ \t]*(.*)')
 _ROUTE = re.compile(r"@[^:]*:(?=[^:]*@)")
 _PREFIXES = [END[:n] for n in range(1, len(END))]

@@ -35,6 +35,8 @@ TOO_DEEP = "wrapped in too many layers"
 MALFORMED = "encrypted, but not in the form that was agreed"
 INSIDE_UNREADABLE = "opened, but what is inside cannot be read"
 BESIDE = "a second encrypted part stands beside it and is attached as it came"
+UNPROVEN = "in a form of S/MIME that does not show whether it was altered on its way"
+"""RFC 8551, 2.7.1: the common form has no check of integrity; a signature inside may have one."""
 CONTROL = "application/pgp-encrypted"
 
 FAULTS = {
@@ -173,7 +175,8 @@ class _Walk:
                 content = smime.decrypt(part.content, secrets_for_reading(KeyKind.SMIME))
             except smime.CannotOpen as closed:
                 raise _Closed(closed.reason) from None
-            return content, Layer(Wrapping.SMIME, encrypted=True)
+            told = smime.contents_of(part.content) is Contents.AUTH_ENVELOPED
+            return content, Layer(Wrapping.SMIME, encrypted=True, fault="" if told else UNPROVEN)
         return self._open_message(part.content, Wrapping.OPENPGP)
 
     def _open_message(self, message: bytes, wrapping: Wrapping) -> tuple[bytes, Layer]:

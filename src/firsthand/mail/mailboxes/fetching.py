@@ -19,7 +19,7 @@ from firsthand.core.errors import SetupRefused
 from firsthand.intake.actions import receive_mail
 from firsthand.intake.kinds import Door
 from firsthand.journal import actions as journal
-from firsthand.mail.mailboxes import rows as rows
+from firsthand.mail.mailboxes import rows
 from firsthand.mail.mailboxes.envelopes import EARLIEST, envelope_of, fields_of, reached_us_at
 from firsthand.mail.mailboxes.kept import kept_before
 from firsthand.mail.mailboxes.place import Aftermath, Place, aftermath_of, place_of
@@ -33,7 +33,8 @@ log = logging.getLogger("firsthand.mail")
 MESSAGES_A_ROUND = 100
 BYTES_A_ROUND = 64 * 1024 * 1024
 SECONDS_A_ROUND = 5
-"""So that one mailbox does not hold up the other sweeps of a worker; what is left comes in the next round."""
+"""So that one mailbox does not hold up the other sweeps of a worker; what is left comes in the next round. The seconds
+are for fetching, and as many again for telling: a server that signs us in or lists slowly is fetched from as well."""
 PAST_BEFORE = timedelta(days=14)
 """What had lain in a mailbox for longer when we first looked into it is past: it opens no case by itself."""
 
@@ -105,7 +106,9 @@ class _Turn:
     def __init__(self, mailbox: Mailbox, after: Aftermath, at: datetime) -> None:
         self.mailbox, self.after, self.done = mailbox, after, Round()
         self._began_at, self._began = at, monotonic()
+        self._until = 0.0
         self._read_bytes = 0
+        self._fresh: list[int] = []
         self._seen_below = mailbox.seen_below
         self._full_look_at = mailbox.full_look_at
 
@@ -113,7 +116,8 @@ class _Turn:
         return self._began_at + timedelta(seconds=monotonic() - self._began)
 
     def work(self, opened: Session) -> None:
-        """Tell what was not told, then fetch what is new. Raises NotReached."""
+        """Fetch what is new, then tell what was not told: a server that hangs up when it is told still gets fetched
+        from. Raises NotReached."""
         at = self.now()
         rows.opened(self.mailbox, opened.uid_validity, at=at)
         last = self.mailbox.full_look_at
@@ -122,12 +126,13 @@ class _Turn:
             there = opened.uids(1 if full else self.mailbox.seen_below)
         except Refused as refused:
             raise NotReached(f"list: {refused.code}") from None
-        self._tell_again(opened)
         if full:
-            rows.forget(rows.left_in(self.mailbox).exclude(uid__in=there), at=at)
+            known = frozenset(there)
+            rows.forget((row for row in rows.left_in(self.mailbox) if row.uid not in known), at=at)
         self._fetch_all(opened, there)
         if full and not self.done.more:
             self._full_look_at = at
+        self._tell_all(opened)
 
     def ended(self, failure: str) -> None:
         """Write down how it went. A session that broke off after it had brought something counts as one that works."""
@@ -142,13 +147,13 @@ class _Turn:
         )  # fmt: skip
 
     def _fetch_all(self, opened: Session, there: list[int]) -> None:
-        again = sorted(rows.left_in(self.mailbox).values_list("uid", flat=True))
+        left = frozenset(rows.left_in(self.mailbox).values_list("uid", flat=True))
+        again = sorted(left - rows.not_yet_due(self.mailbox, limit=settings.MAIL_LIMIT_BYTES, at=self.now()))
         kept = rows.fetched_in(self.mailbox, (*there[:1], *again[:1]))
-        wait = rows.not_yet_due(self.mailbox, limit=settings.MAIL_LIMIT_BYTES, at=self.now())
-        left = frozenset(again)
+        self._until = monotonic() + SECONDS_A_ROUND
         for uid in self._in_turn([u for u in there if u not in kept and u not in left], there):
             self._fetch(opened, uid)
-        for uid in self._bounded(u for u in again if u not in wait and u not in kept):
+        for uid in self._bounded(u for u in again if u not in kept):
             self._fetch(opened, uid)
 
     def _in_turn(self, fresh: list[int], there: list[int]) -> Iterator[int]:
@@ -163,7 +168,7 @@ class _Turn:
         for uid in uids:
             done = self.done.kept + self.done.known + self.done.left
             full = done >= MESSAGES_A_ROUND or self._read_bytes >= BYTES_A_ROUND
-            if full or monotonic() - self._began >= SECONDS_A_ROUND or not rows.renew(self.mailbox, at=self.now()):
+            if full or monotonic() >= self._until or not rows.renew(self.mailbox, at=self.now()):
                 self.done.more = True
                 return
             yield uid
@@ -175,7 +180,7 @@ class _Turn:
             head = opened.head(uid)
             raw = self._octets(opened, uid, head)
             if raw is not None:
-                self._count(self._keep(uid, head, raw))
+                self._count(uid, self._keep(uid, head, raw))
         except (DatabaseError, InterfaceError):
             raise
         except Lost as lost:
@@ -183,13 +188,9 @@ class _Turn:
             raise
         except Refused as refused:
             self._leave(uid, head, f"server refuses it: {refused.code}")
-            return
         except Exception as error:  # noqa: BLE001  the loop's top: one bad message must not stop the others
             log.error("message %d of the mailbox could not be fetched: %s", uid, type(error).__name__)
             self._leave(uid, head, type(error).__name__)
-            return
-        if raw is not None:
-            self._tell(opened, uid)
 
     def _octets(self, opened: Session, uid: int, head: Head | None) -> bytes | None:
         """The message; None when it is gone, or stays behind for its size."""
@@ -228,19 +229,30 @@ class _Turn:
         rows.forget(rows.left_in(mailbox).filter(uid=uid), at=at)
         return before is None
 
-    def _count(self, new: bool | None) -> None:
+    def _count(self, uid: int, new: bool | None) -> None:
         self.done.kept += new is True
         self.done.known += new is False
+        self._fresh += [] if new is None else [uid]
 
     def _leave(self, uid: int, head: Head | None, reason: str) -> None:
         rows.leave(self.mailbox, uid, head, reason, at=self.now())
         self.done.left += 1
 
-    def _tell_again(self, opened: Session) -> None:
-        """What a crash, or a server that refused, kept us from telling."""
-        untold = self._fetched().filter(done_at=None)
-        for uid in untold.order_by("uid").values_list("uid", flat=True)[:MESSAGES_A_ROUND]:
-            self._tell(opened, uid)
+    def _tell_all(self, opened: Session) -> None:
+        """Tell what this round brought, then what a crash, or a server that would not be told, kept us from telling.
+
+        The second by lot: those that cannot be told stand in the way of no other for good, also where a server hangs
+        up on them. Such a server counts as one that works; what stays untold is for the next rounds.
+        """
+        older = self._fetched().filter(done_at=None).exclude(uid__in=self._fresh).order_by("?")
+        until = monotonic() + SECONDS_A_ROUND
+        try:
+            for uid in (*self._fresh, *older.values_list("uid", flat=True)[:MESSAGES_A_ROUND]):
+                if monotonic() >= until or not rows.renew(self.mailbox, at=self.now()):
+                    return
+                self._tell(opened, uid)
+        except Lost as lost:
+            log.warning("the server of the mailbox could not be told what is kept: %s", lost.code)
 
     def _tell(self, opened: Session, uid: int) -> None:
         """Tell the server that we have a message. A refusal is for the next round."""

@@ -73,11 +73,6 @@ def _whole(piece: Piece | None, held: list[bytes]) -> Iterator[Piece]:
         yield piece
 
 
-def is_separator(line: bytes) -> bool:
-    """Whether a message may begin at this line."""
-    return bool(_SEPARATOR.match(line))
-
-
 def unquoted(message: bytes) -> bytes:
     """A message of a file whose writer put ">" before every "From ", ">From ", … (the form called mboxrd)."""
     return _QUOTED.sub(rb"\1", message)

@@ -14,7 +14,7 @@ from firsthand.tasks.rules import TaskKind
 
 EVERY = timedelta(seconds=60)
 LEASE = timedelta(minutes=3)
-"""Longer than a session may last (mailbox_session.SESSION_SECONDS); renewed with every message."""
+"""Longer than a session may last (session.SESSION_SECONDS); renewed with every message."""
 FULL_LOOK_EVERY = timedelta(hours=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 LONGEST_PAUSE_OF_ONE = timedelta(hours=6)
@@ -119,7 +119,7 @@ def about(row: LeftMail) -> str:
 
 
 @transaction.atomic
-def forget(rows: QuerySet[LeftMail], *, at: datetime) -> None:
+def forget(rows: Iterable[LeftMail], *, at: datetime) -> None:
     """These messages are kept by now, or gone from the server: nobody need look."""
     for row in rows:
         if row.called_at is not None:
@@ -139,7 +139,9 @@ def not_yet_due(mailbox: Mailbox, *, limit: int, at: datetime) -> set[int]:
 
 
 def fetched_in(mailbox: Mailbox, uids: Iterable[int]) -> set[int]:
-    """Which of these messages are kept already."""
+    """The UIDs of the messages that are kept already, from the least of `uids` on; none without `uids`."""
+    least = min(uids, default=None)
+    if least is None:
+        return set()
     rows = FetchedMail.objects.filter(mailbox=mailbox.mailbox, uid_validity=mailbox.uid_validity or 0)
-    least = min(uids, default=0)
     return set(rows.filter(uid__gte=least).values_list("uid", flat=True))

@@ -25,6 +25,8 @@ KEYWORD = "$Firsthand"
 """The flag of messages that are kept here, where the server lets clients make flags of their own."""
 SILENT_SECONDS = 20
 SESSION_SECONDS = 150
+UIDS_AN_ANSWER = 50_000
+"""An answer is one line, of which imaplib reads a million octets; a UID takes eleven at most."""
 SLACK_BYTES = 64 * 1024
 """Servers count the octets of a message in their own ways; so much may stand above what they announced."""
 
@@ -105,15 +107,35 @@ class Session:
         self._client = client
         self._can = _capabilities(client)
         self.uid_validity = _number(client.response("UIDVALIDITY")[1])
+        counts = client.response("EXISTS")[1]
+        self._messages = max((int(n) for n in counts if isinstance(n, bytes) and n.isdigit()), default=0)
         flags = b" ".join(f for f in client.response("PERMANENTFLAGS")[1] if isinstance(f, bytes))
         words = flags.strip(b"()").lower().split()
         self._flag = KEYWORD if rb"\*" in words or KEYWORD.lower().encode() in words else r"\Seen"
 
     def uids(self, since: int) -> list[int]:
-        """The UIDs from `since` on, in order; `since` 1 is the whole folder."""
-        data = self._uid("SEARCH", "ALL" if since <= 1 else f"UID {since}:*")
+        """The UIDs from `since` on, in order; `since` 1 is the whole folder. A large one is asked for in parts.
+
+        The parts are of message numbers, which have no gaps as UIDs have, and go from the end to the beginning: what
+        others remove meanwhile moves messages into parts that come later, never out of them (RFC 3501, 7.4.1).
+        """
+        asked = "" if since <= 1 else f"UID {since}:*"
+        if self._messages <= UIDS_AN_ANSWER:
+            return sorted(self._found(asked or "ALL", since))
+        uids: set[int] = set()
+        for last in range(self._messages, 0, -UIDS_AN_ANSWER):
+            part = f"{max(last - UIDS_AN_ANSWER, 0) + 1}:{'*' if last == self._messages else last}"
+            found = self._found(f"{part} {asked}".strip(), since)
+            if not found:  # UIDs go up with the numbers: none is further below
+                break
+            uids |= found
+        return sorted(uids)
+
+    def _found(self, asked: str, since: int) -> set[int]:
+        """What a search finds from `since` on: "n:*" gives the last one also where it is below n."""
+        data = self._uid("SEARCH", asked)
         found = {int(word) for line in data if isinstance(line, bytes) for word in line.split() if word.isdigit()}
-        return sorted(uid for uid in found if uid >= since)  # "n:*" gives the last one also where it is below n
+        return {uid for uid in found if uid >= since}
 
     def head(self, uid: int) -> Head | None:
         """Size and time of a message; None when it is gone."""

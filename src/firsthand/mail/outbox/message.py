@@ -51,7 +51,7 @@ def build(letter: Outgoing) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["Date"] = format_datetime(letter.written_at)
     message["From"] = Address(one_line(letter.from_name, 120), addr_spec=letter.from_address)
-    message["To"] = Address(addr_spec=letter.to)
+    message["To"] = _address(letter.to)
     message["Reply-To"] = Address(addr_spec=letter.reply_to)
     message["Subject"] = one_line(letter.subject, 250)
     message["Message-ID"] = letter.message_id
@@ -69,6 +69,14 @@ def build(letter: Outgoing) -> EmailMessage:
         message.set_boundary(f"firsthand-{letter.letter_id.hex}")
     message["Content-Language"] = letter.language  # last: setting content takes every Content-* field away
     return message
+
+
+def _address(address: str) -> Address:
+    """Taken apart here, since the standard library takes no local part beyond ASCII apart (RFC 6531 allows one)."""
+    if address.isascii():
+        return Address(addr_spec=address)
+    local, _, domain = address.rpartition("@")
+    return Address(username=local, domain=domain)
 
 
 def _encoding(text: str) -> str:

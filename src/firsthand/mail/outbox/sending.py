@@ -20,6 +20,7 @@ from firsthand.mail.outbox.message import POLICY, Outgoing, build
 from firsthand.mail.outbox.sealing import sealed
 from firsthand.mail.outbox.signing import signed, signer_of
 from firsthand.mail.reading.headers import is_address
+from firsthand.mail.sender.domains import with_ascii_domain
 from firsthand.mail.sorting.ours import loop_mark
 from firsthand.vault import queries as vault
 from firsthand.vault.rules import CannotOpen
@@ -71,8 +72,8 @@ def _opened(letter: Letter) -> Outgoing:
         raise NotSent("not a mail address", for_good=True)
     return Outgoing(
         letter_id=letter.pk, kind=letter.kind, language=letter.language, message_id=letter.message_id,
-        written_at=letter.written_at, to=to, from_name=content["from_name"], from_address=content["from"],
-        reply_to=_reply_to(letter, content["from"]),
+        written_at=letter.written_at, to=with_ascii_domain(to), from_name=content["from_name"],
+        from_address=content["from"], reply_to=_reply_to(letter, content["from"]),
         subject=content["subject"], text=content["text"], html=content["html"],
         references=tuple(content.get("references", ())), loop_mark=loop_mark(settings.KEYRING),
     )  # fmt: skip
@@ -87,7 +88,7 @@ def _reply_to(letter: Letter, contact: str) -> str:
 
 def _to_folder(folder: Path, message: EmailMessage, outgoing: Outgoing) -> None:
     """Write the file under its last name at once and durably. The name is fixed, so a repeat makes no second one."""
-    octets = _octets(message, utf8=False)
+    octets = _octets(message, utf8=not outgoing.to.isascii())
     name = f"{outgoing.written_at.strftime('%Y%m%dT%H%M%S.%fZ')}-{outgoing.letter_id}.eml"
     half_written = folder / f".{name}.tmp"
     try:

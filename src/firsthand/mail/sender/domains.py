@@ -30,3 +30,17 @@ def aligned(one: str, other: str) -> bool:
         return True
     upper, lower = sorted((one, other), key=len)
     return "." in upper and lower.endswith(f".{upper}")
+
+
+def with_ascii_domain(address: str) -> str:
+    """The address as every mail server takes it: an international domain in its ASCII form (RFC 5890, 2.3.2.1).
+
+    A local part beyond ASCII has no such form; then the address stays as it is (RFC 6531).
+    """
+    local, _, domain = address.rpartition("@")
+    if domain.isascii() or not local.isascii():
+        return address
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address

@@ -8,16 +8,18 @@ mail into a case.
 import re
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from firsthand.intake.kinds import MailKind
 from firsthand.mail.reading.headers import is_address
 from firsthand.mail.reading.mails import ParsedMail
+from firsthand.mail.sorting import items
 from firsthand.mail.sorting.signs import (
     automatic_sign,
     bounce_sign,
     is_null,
+    is_weak,
     rule_sign,
     speaks_of_delay,
     unanswerable_sign,
@@ -70,12 +72,16 @@ def classify(mail: ParsedMail, *, envelope_from: str, rcpt_to: Iterable[str], ou
     bounce = bounce_sign(mail, null_sender=null_sender)
     rule = rule_sign(mail, ours.is_our_address)
     automatic = automatic_sign(mail) or (rule if mail.in_reply_to else "")
-    if not bounce and returned and null_sender and not automatic:
-        bounce = "null return path to a bounce address of ours"
     if bounce:
         return _bounce(mail, bounce, returned or _embedded_letter(mail, ours), addresses, ours)
+    if returned and null_sender and not automatic:
+        # Nothing in it says that a letter failed: it may be the vacation notice of a simple program.
+        found = _bounce(mail, "null return path to a bounce address of ours", returned, addresses, ours)
+        return replace(found, letter_failed=False)
     case = _case_of_reply(mail, addresses, ours) or (ours.case_of_letter(returned) if returned else None)
-    if automatic:
+    if automatic and not (
+        case is None and is_weak(automatic, mail) and items.reads_like_a_report(f"{mail.subject}\n{mail.text}")
+    ):
         return Classified(MailKind.AUTO_REPLY, automatic, case)
     if case:
         answered = _first(ours.letter_of_message_id(name) for name in mail.in_reply_to)
@@ -87,6 +93,7 @@ def classify(mail: ParsedMail, *, envelope_from: str, rcpt_to: Iterable[str], ou
     sender = sender_of(mail, envelope_from)
     own = ours.is_our_address(sender) or ours.is_our_address(envelope_from.strip("<>"))
     loops = any(ours.is_our_address(name) for name in mail.fields.get("x-loop", ()))
+    # Words alone, or a program that speaks by itself, keep a machine from answering; they do not unmake a report.
     why_not = "our own address" if own else "has been here before" if loops else rule
     why_not = why_not or unanswerable_sign(mail, sender, null_sender=null_sender)
     return Classified(MailKind.REPORT, f"not answered: {why_not}" if why_not else "", answerable=not why_not)

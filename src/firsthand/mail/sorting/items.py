@@ -45,6 +45,11 @@ def credit_in(text: str) -> Wish:
     return Wish(answered=bool(credit_words.UNNAMED.search(plain)))
 
 
+def reads_like_a_report(text: str) -> bool:
+    """Whether two of place, impact and steps stand in it: more than an advertisement or a notice says by chance."""
+    return len({"location", "impact", "steps"} - set(missing_in(text))) >= 2
+
+
 def _wish(said: str) -> Wish:
     if credit_words.NO_NAME.fullmatch(said):
         return Wish(answered=True)

@@ -27,7 +27,7 @@ POSTMASTERS = any_of(
 
 NO_ANSWER = any_of(
     r"no[-_.]?reply", r"do[-_.]?not[-_.]?reply", r"geen[-_.]?antwoord", r"niet[-_.]?beantwoorden",
-    after=r"(?:[+@-].*|$)",
+    before=r"(?:[\w.+-]{1,60}[-_.+])?", after=r"(?:[+@-].*|$)",
 )  # fmt: skip
 
 SYSTEM_NAMES = any_of(

@@ -71,6 +71,16 @@ def automatic_sign(mail: ParsedMail) -> str:
     return _automatic_words(mail)
 
 
+def is_weak(automatic: str, mail: ParsedMail) -> bool:
+    """Whether an automatic sign may stand on a report all the same: a subject that speaks of such answers, or a program
+    that reports by itself (RFC 3834, 5: auto-generated is no answer to anything)."""
+    if automatic == "subject of an automatic answer":
+        return True
+    by_itself = _first(mail, "auto-submitted").strip().lower().startswith(("auto-generated", "auto-notified"))
+    is_a_form = mail.content_type == "multipart/report" or bool(mail.report_type or mail.part_types & _REPORT_TYPES)
+    return by_itself and not is_a_form and not mail.in_reply_to and not _automatic_words(mail)
+
+
 def _is_from_a_list(mail: ParsedMail) -> bool:
     return any(name.startswith("list-") or name in _LIST_FIELDS for name in mail.fields)
 
