@@ -23,7 +23,7 @@ from firsthand.mail.sorting import acting as sorting
 from firsthand.mail.sorting import understanding
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.promises.models import Promise
-from firsthand.vault.queries import unseal
+from firsthand.vault.queries import unseal, unseal_text
 
 
 @pytest.fixture
@@ -251,3 +251,8 @@ def test_no_word_of_a_mail_reaches_the_machine_log(programme, at, monkeypatch, c
 @pytest.mark.parametrize("name", sorted(p.stem for p in (Path(__file__).parents[1] / "data" / "mail").glob("*.eml")))
 def test_every_stored_mail_is_sorted_at_once(arrives, name):
     assert arrives(stored(name)).sorted_at is not None
+
+
+def test_a_subject_that_says_nothing_gives_way_to_the_first_words(arrives):
+    case = arrives(mail("The door is open.", Subject="...")).case
+    assert unseal_text(case.title) == "The door is open."

@@ -203,10 +203,11 @@ def test_the_team_is_told_that_its_answer_would_travel_in_the_open(finder, story
     assert "4471" in page
 
 
-def test_what_was_encrypted_stands_in_no_list_and_in_no_log(finder, story, caplog):
+def test_what_was_encrypted_has_a_title_for_the_team_alone_and_stands_in_no_log(finder, story, caplog):
     make_programme_key(at=story.now, by="test")
     finder.fetches_the_key()
     case = finder.sends(finder.writes(REPORT))
-    assert unseal_text(case.title) == "..."
+    assert "4471" in unseal_text(case.title)
+    assert "4471" not in for_reporter(case, at=story.now).title
     assert "4471" not in caplog.text
     assert "4471" not in str(list(Entry.objects.values()))

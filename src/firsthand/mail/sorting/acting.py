@@ -117,9 +117,9 @@ def _report(kept: Kept, read: Understood, found: Classified, programme: Programm
     hidden = read.evidence.encrypted and not read.closed
     credit = items.Wish() if hidden else items.credit_in(text)
     content = ReportContent(
-        text=text, html=parsed.html, title=parsed.subject or (UNREADABLE_TITLE if fault else ""), name=credit.name,
-        link=credit.link, mail=sender_of(parsed, kept.mail_from), greet_as=one_line(parsed.from_name, 80),
-        files=_files(kept, read),
+        text=text, html=parsed.html, title=_title(parsed.subject) or (UNREADABLE_TITLE if fault else ""),
+        name=credit.name, link=credit.link, mail=sender_of(parsed, kept.mail_from),
+        greet_as=one_line(parsed.from_name, 80), files=_files(kept, read),
     )  # fmt: skip
     missing = () if fault or hidden else items.missing_in(said)
     language = _language_of(said, programme)
@@ -135,6 +135,11 @@ def _report(kept: Kept, read: Understood, found: Classified, programme: Programm
         )  # fmt: skip
         if case is not None:
             _after_opening(case, read, held, key, at=at)
+
+
+def _title(subject: str) -> str:
+    """The subject, if it says anything. Programs that encrypt write "..." outside: the first words stand for that."""
+    return subject if any(sign.isalnum() for sign in subject) else ""
 
 
 def _after_opening(case: Case, read: Understood, held: Held | None, key: ReadKey | None, *, at: datetime) -> None:

@@ -43,7 +43,8 @@ def run_serve(args: argparse.Namespace) -> int:
     say(*ensure_programme(Path(programme) if programme else None))
     address.keep(settings.DATA, settings.BASE_URL)
     say(*invite_first())
-    say(f"Web:  {settings.BASE_URL}/", f"Mail: {args.smtp} (SMTP)", f"Data: {settings.DATA}")
+    doors = f"{args.smtp} (SMTP)" + (f", {args.lmtp} (LMTP)" if args.lmtp else "")
+    say(f"Web:  {settings.BASE_URL}/", f"Mail: {doors}", f"Data: {settings.DATA}")
     _load()
     connections.close_all()
     running: dict[str, parts.Part] = {
