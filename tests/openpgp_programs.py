@@ -1,5 +1,6 @@
-"""GnuPG and sq as finders use them: keys of their own, mails encrypted and signed by the real programs."""
+"""GnuPG and sq as people use them: keys of their own, mails encrypted and signed by the real programs."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from programs import needs
 from smime_makers import program
 
 
@@ -17,19 +19,37 @@ class Gnupg:
 
     home: Path
 
+    def _ran(self, *words: str, given: bytes) -> subprocess.CompletedProcess[bytes]:
+        command = [
+            program("gpg"), "--homedir", str(self.home), "--batch", "--yes", "--quiet", "--no-tty",
+            "--no-auto-check-trustdb", "--trust-model", "always", "--pinentry-mode", "loopback", *words,
+        ]  # fmt: skip
+        environment = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(command, input=given, capture_output=True, env=environment, timeout=60, check=False)
+
     def run(self, *words: str, given: bytes = b"", may_fail: bool = False) -> bytes:
         """What `gpg WORDS…` answers to `given`."""
-        command = [
-            program("gpg"), "--homedir", str(self.home), "--batch", "--quiet", "--no-tty", "--trust-model", "always",
-            *words,
-        ]  # fmt: skip
-        ran = subprocess.run(command, input=given, capture_output=True, timeout=60)
-        assert may_fail or ran.returncode == 0, ran.stderr
+        ran = self._ran(*words, given=given)
+        assert may_fail or ran.returncode == 0, ran.stderr.decode("utf-8", "replace")
         return ran.stdout if ran.returncode == 0 else b""
+
+    def __call__(self, *words: str, given: bytes = b"") -> bytes:
+        return self.run(*words, given=given)
+
+    def status(self, *words: str, given: bytes = b"") -> str:
+        """What GnuPG tells programs."""
+        return self._ran("--status-fd", "2", *words, given=given).stderr.decode("utf-8", "replace")
+
+    def make(self, user_id: str, *, kind: str = "future-default", passphrase: str = "", lasts: str = "1y") -> None:
+        """A key pair with a subkey for encryption; `kind` is "default", "future-default" (Curve25519) or "rsa2048"."""
+        self("--passphrase", passphrase, "--quick-generate-key", user_id, kind, "default", lasts)
+        if kind not in ("default", "future-default"):
+            primary = next(line for line in self("-K", "--with-colons", user_id).split(b"\n") if line[:3] == b"fpr")
+            self("--passphrase", passphrase, "--quick-add-key", primary.split(b":")[9].decode(), kind, "encr", lasts)
 
     def new_key(self, address: str) -> bytes:
         """Make a key for an address; its public part, armoured."""
-        self.run("--passphrase", "", "--quick-generate-key", f"Finder <{address}>", "default", "default", "1y")
+        self.make(f"Finder <{address}>", kind="default")
         return self.public(address)
 
     def public(self, address: str) -> bytes:
@@ -57,9 +77,8 @@ class Gnupg:
 @contextmanager
 def gnupg() -> Iterator[Gnupg]:
     """A fresh key ring; its agent ends with it."""
-    program("gpg")
+    needs("gpg", "gpgconf")
     home = Path(tempfile.mkdtemp(prefix="g-", dir="/tmp"))
-    home.chmod(0o700)
     try:
         yield Gnupg(home)
     finally:
@@ -67,11 +86,15 @@ def gnupg() -> Iterator[Gnupg]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+def sq(*words: str, given: bytes = b"") -> bytes:
+    """What `sq WORDS…` answers to `given`."""
+    return subprocess.run([program("sq"), *words], input=given, capture_output=True, check=True, timeout=60).stdout
+
+
 def sq_encrypt(words: bytes, certificate: bytes, folder: Path) -> bytes:
     """An armoured message by Sequoia's own program."""
     (folder / "to.pgp").write_bytes(certificate)
-    command = [program("sq"), "encrypt", "--recipient-cert", str(folder / "to.pgp")]
-    return subprocess.run(command, input=words, capture_output=True, check=True, timeout=60).stdout
+    return sq("encrypt", "--recipient-cert", str(folder / "to.pgp"), given=words)
 
 
 def pgp_mime(ciphertext: bytes, head: bytes, *, boundary: str = "=_b") -> bytes:

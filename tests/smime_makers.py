@@ -8,7 +8,13 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from firsthand.keys.rules import KeyKind, Secret
@@ -30,9 +36,15 @@ class Pair:
         fingerprint = self.certificate.fingerprint(hashes.SHA256()).hex()
         return Secret(KeyKind.SMIME, fingerprint, content, self.certificate_pem)
 
+    def pkcs12(self, passphrase: str = "") -> bytes:
+        """Both in one PKCS#12 file."""
+        lock = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
+        return pkcs12.serialize_key_and_certificates(b"ours", self.secret, self.certificate, None, lock)
+
     @property
-    def pkcs12(self) -> bytes:
-        return pkcs12.serialize_key_and_certificates(b"ours", self.secret, self.certificate, None, NoEncryption())
+    def der(self) -> bytes:
+        """The certificate alone."""
+        return self.certificate.public_bytes(Encoding.DER)
 
     @property
     def certificate_pem(self) -> bytes:
@@ -43,21 +55,29 @@ class Pair:
         return self.secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
-def new_pair(address: str, *, issuer: Pair | None = None, curve: bool = False, is_root: bool = False) -> Pair:
-    """A certificate for a mail address, issued by itself or by `issuer`."""
+def new_pair(
+    address: str,
+    *,
+    at: dt.datetime | None = None,
+    days: int = 3650,
+    issuer: Pair | None = None,
+    curve: bool = False,
+    is_root: bool = False,
+) -> Pair:
+    """A certificate for a mail address, valid from the day before `at` (now), issued by itself or by `issuer`."""
     secret: PrivateKey = (
         ec.generate_private_key(ec.SECP256R1()) if curve else rsa.generate_private_key(65537, 2048)
     )  # fmt: skip
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Tests {address}")])
-    now = dt.datetime.now(dt.UTC)
+    at = at or dt.datetime.now(dt.UTC)
     builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(issuer.certificate.subject if issuer else name)
         .public_key(secret.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=3650))
+        .not_valid_before(at - dt.timedelta(days=1))
+        .not_valid_after(at + dt.timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([x509.RFC822Name(address)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=is_root, path_length=None), critical=True)
     )

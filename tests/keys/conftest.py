@@ -8,7 +8,7 @@ import pytest
 from firsthand.core.clock import now
 from firsthand.keys import openpgp
 from firsthand.keys.rules import KeyKind, Secret
-from people_with_keys import Gpg, gpg_home
+from openpgp_programs import Gnupg, gnupg
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +21,9 @@ def ours() -> Secret:
 
 
 @pytest.fixture(scope="module")
-def gpg(ours: Secret) -> Iterator[Gpg]:
+def gpg(ours: Secret) -> Iterator[Gnupg]:
     """A finder's GnuPG: a key on Curve25519, one with RSA, and the programme's certificate."""
-    with gpg_home() as finder:
+    with gnupg() as finder:
         finder.make("Oak <oak@finder.example>")
         finder.make("Elm <elm@finder.example>", kind="rsa2048")
         finder("--import", given=ours.public)
@@ -31,6 +31,6 @@ def gpg(ours: Secret) -> Iterator[Gpg]:
 
 
 @pytest.fixture(scope="module")
-def oak(gpg: Gpg) -> bytes:
+def oak(gpg: Gnupg) -> bytes:
     """The finder's certificate."""
     return gpg("--export", "oak@finder.example")

@@ -19,7 +19,7 @@ from firsthand.keys.opening import CONTENT_OCTETS
 from firsthand.keys.openpgp import CannotDecrypt, Unopened
 from firsthand.keys.packets import Malformed, Tag, binary, packed, walk
 from firsthand.keys.rules import CannotEncrypt, KeyFaulty, KeyKind, Secret
-from people_with_keys import Gpg, gpg_home, sq
+from openpgp_programs import Gnupg, gnupg, sq
 from processor_time import costs_less_than
 
 WORDS = b"Files of others can be read.\n" * 40
@@ -86,7 +86,7 @@ def test_a_signature_inside_over_other_words_is_bad(gpg, ours, oak, pack):
     assert opened.check.signature is Signature.BAD
 
 
-def reencrypted(gpg: Gpg, ours: Secret, packets: bytes) -> bytes:
+def reencrypted(gpg: Gnupg, ours: Secret, packets: bytes) -> bytes:
     """These packets inside a message to the programme: its own content changed by who knows the session key."""
     message = walk(gpg("-z", "0", *TO_US, "-e"))
     key = next(session.session_keys(message, ours.content))
@@ -185,7 +185,7 @@ def test_signed_words_that_are_not_encrypted_are_not_taken_for_encrypted_ones(gp
 @pytest.mark.parametrize("kind", ["future-default", "rsa2048"])
 @pytest.mark.parametrize("passphrase", ["", "grey heron"])
 def test_a_key_of_gnupg_can_be_brought_along(kind, passphrase):
-    with gpg_home() as theirs:
+    with gnupg() as theirs:
         theirs.make("Team <team@tidewater.example>", kind=kind, passphrase=passphrase)
         exported = theirs("--passphrase", passphrase, "-a", "--export-secret-keys", "team@tidewater.example")
         key = openpgp.owned_key(exported, passphrase)
@@ -200,7 +200,7 @@ def test_a_key_of_gnupg_can_be_brought_along(kind, passphrase):
 
 @pytest.mark.parametrize("kind", ["future-default", "rsa2048"])
 def test_an_expired_key_still_opens_and_nothing_is_encrypted_to_it(kind):
-    with gpg_home() as theirs:
+    with gnupg() as theirs:
         long_ago = theirs.home / "gpg.conf"
         long_ago.write_text(f"faked-system-time {now() - timedelta(days=2):%Y%m%dT%H%M%S}\n")
         theirs.make("Team <team@tidewater.example>", kind=kind, lasts="1d")
@@ -217,7 +217,7 @@ def test_an_expired_key_still_opens_and_nothing_is_encrypted_to_it(kind):
 
 
 def test_nothing_is_encrypted_to_a_revoked_key():
-    with gpg_home() as theirs:
+    with gnupg() as theirs:
         theirs.make("Ash <ash@finder.example>")
         before = theirs("--export", "ash@finder.example")
         revocation = next((theirs.home / "openpgp-revocs.d").glob("*.rev")).read_bytes()
@@ -229,7 +229,7 @@ def test_nothing_is_encrypted_to_a_revoked_key():
 
 
 def test_nothing_is_encrypted_to_a_key_that_only_signs(gpg):
-    with gpg_home() as theirs:
+    with gnupg() as theirs:
         theirs("--passphrase", "", "--quick-gen-key", "Yew <yew@finder.example>", "ed25519", "sign", "1y")
         certificate = theirs("--export", "yew@finder.example")
     assert not openpgp.certificate_of(certificate).can_encrypt

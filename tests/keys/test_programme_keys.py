@@ -15,8 +15,8 @@ from firsthand.keys.models import ProgrammeKey
 from firsthand.keys.publication import directory_name
 from firsthand.keys.rules import KeyFaulty, KeyKind
 from firsthand.vault.models import Sealed
-from people_with_keys import gpg_home, sq
-from smime_people import certified, packed_together
+from openpgp_programs import gnupg, sq
+from smime_makers import new_pair
 
 CONTACT = "security@mimecast.example"
 
@@ -76,7 +76,7 @@ def test_retiring_takes_it_out_of_use_once(programme, at):
 
 
 def test_a_key_of_gnupg_is_brought_along(programme, at):
-    with gpg_home() as team:
+    with gnupg() as team:
         team.make(f"Security <{CONTACT}>", passphrase="grey heron", lasts="5y")
         exported = team("--passphrase", "grey heron", "-a", "--export-secret-keys", CONTACT)
         key = actions.import_programme_key(exported, "grey heron", at=at, by="operator")
@@ -111,15 +111,13 @@ def test_a_public_key_is_no_key_of_ours(programme, at, ours):
 def test_a_certificate_for_smime_stands_beside_the_openpgp_key(programme, at, passphrase):
     key = made(at)
     brought = actions.import_programme_key(
-        packed_together(*certified(CONTACT, at), passphrase), passphrase, at=at, by="operator"
+        new_pair(CONTACT, at=at).pkcs12(passphrase), passphrase, at=at, by="operator"
     )
     assert queries.current(KeyKind.OPENPGP) == key
     assert queries.current(KeyKind.SMIME) == brought
     assert bytes(brought.public).startswith(b"-----BEGIN CERTIFICATE-----")
     with pytest.raises(KeyFaulty, match="PKCS"):
-        actions.import_programme_key(
-            packed_together(*certified(CONTACT, at), "white heron"), "grey heron", at=at, by="operator"
-        )
+        actions.import_programme_key(new_pair(CONTACT, at=at).pkcs12("white heron"), "grey heron", at=at, by="operator")
 
 
 def test_a_certificate_for_smime_is_not_made_here(programme, at):

@@ -13,7 +13,7 @@ from firsthand.keys.models import ReporterKey
 from firsthand.keys.rules import KeyFaulty, KeyKind, KeySource, replaces
 from firsthand.vault import queries as vault
 from firsthand.vault.rules import CannotOpen
-from smime_people import certified, der
+from smime_makers import new_pair
 
 HERS = "oak@finder.example"
 
@@ -136,12 +136,11 @@ def test_an_expired_key_is_refused(a_case, make, at):
 
 
 def test_a_certificate_for_smime_is_kept_if_one_can_encrypt_to_it(a_case, at):
-    _, certificate = certified(HERS, at)
-    assert keep(a_case, der(certificate), at, KeySource.SIGNATURE)
+    assert keep(a_case, new_pair(HERS, at=at).der, at, KeySource.SIGNATURE)
     assert queries.reporter_key(a_case).kind is KeyKind.SMIME
-    _, elliptic = certified(HERS, at, curve=True)
+    elliptic = new_pair(HERS, at=at, curve=True)
     with pytest.raises(KeyFaulty):
-        keep(a_case, der(elliptic), at)
+        keep(a_case, elliptic.der, at)
 
 
 def test_dropping_a_key_is_noted_once(a_case, oak, at):

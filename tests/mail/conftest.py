@@ -1,14 +1,16 @@
-"""A mailbox inside the test database, and a whole instance with a mail door in a process of its own."""
+"""A mailbox inside the test database, one at a server, and a whole instance in a process of its own."""
 
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from instances import Instance
 from mailbox_of_tests import CONTACT
 
+from dovecot import Dovecot
 from firsthand.intake.actions import receive_mail
 from firsthand.intake.models import Arrival
 from firsthand.mail.sweeps import sort_arrivals
@@ -35,3 +37,18 @@ def instance(published_folder: Path, tmp_path: Path) -> Iterator[Instance]:
     it = Instance(tmp_path / "data")
     yield it
     it.stop()
+
+
+@pytest.fixture(scope="module")
+def dovecot() -> Iterator[Dovecot]:
+    with Dovecot() as running:
+        yield running
+
+
+@pytest.fixture
+def box(dovecot: Dovecot, settings: Any, programme: object, at: datetime) -> Dovecot:
+    """An empty mailbox, named in the settings."""
+    dovecot.empty()
+    settings.IMAP_URL, settings.IMAP_CA, settings.IMAP_AFTER = dovecot.url(), dovecot.ca, "keep"
+    settings.IMAP_PASSWORD_FILE = ""
+    return dovecot

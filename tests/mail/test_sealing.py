@@ -18,8 +18,8 @@ from firsthand.letters.models import Letter
 from firsthand.mail.sweeps import send_letters
 from firsthand.tasks.models import Task
 from firsthand.vault import actions as vault
-from people_with_keys import gpg_home
-from smime_people import certified, der
+from openpgp_programs import gnupg
+from smime_makers import new_pair
 
 HERS = "oak@finder.example"
 
@@ -96,7 +96,7 @@ def test_it_is_signed_by_the_programme_when_that_has_a_key(a_case_with_key, oak,
 
 
 def test_gnupg_opens_it(a_case, sent, at):
-    with gpg_home() as finder:
+    with gnupg() as finder:
         finder.make(f"Oak <{HERS}>", lasts="5y")
         octets = finder("--export", HERS)
         keys.keep_reporter_key(a_case, octets, KeySource.ATTACHED, at=at, by="reporter")
@@ -115,14 +115,14 @@ def test_a_repeat_has_the_same_form(a_case_with_key, sent, tmp_path):
 
 
 def test_a_reporter_with_a_certificate_for_smime_gets_that(a_case, sent, at):
-    secret, certificate = certified(HERS, at)
-    keys.keep_reporter_key(a_case, der(certificate), KeySource.SIGNATURE, at=at, by="reporter")
+    hers = new_pair(HERS, at=at, days=365)
+    keys.keep_reporter_key(a_case, hers.der, KeySource.SIGNATURE, at=at, by="reporter")
     ((message, octets),) = sent()
     assert message.get_content_type() == "application/pkcs7-mime"
     assert message.get_param("smime-type") == "enveloped-data"
     assert message["Subject"] == a_case.number
     assert b"Dear" not in octets
-    plain = pkcs7.pkcs7_decrypt_der(message.get_payload(decode=True), certificate, secret, [])
+    plain = pkcs7.pkcs7_decrypt_der(message.get_payload(decode=True), hers.certificate, hers.secret, [])
     letter = message_from_bytes(plain, policy=policy.default)
     assert letter.get_body(("plain",)).get_content().startswith("Dear ")
 
@@ -138,7 +138,7 @@ def test_a_letter_to_an_expired_key_is_not_sent_and_calls_a_person(a_case, sent,
     if kind is KeyKind.OPENPGP:
         _, certificate = openpgp.new_key("Oak", HERS, at=now(), valid_for=timedelta(days=1))
     else:
-        certificate = der(certified(HERS, at - timedelta(days=30), days=10)[1])
+        certificate = new_pair(HERS, at=at - timedelta(days=30), days=10).der
     without_use(a_case, certificate, kind, at)
     assert sent() == []
     letter = Letter.objects.get(case=a_case, person=None)

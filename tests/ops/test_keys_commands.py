@@ -9,7 +9,7 @@ from firsthand.keys import actions, openpgp, queries
 from firsthand.keys.models import ProgrammeKey
 from firsthand.keys.rules import KeyKind
 from firsthand.ops.doctor import examine
-from people_with_keys import gpg_home
+from openpgp_programs import gnupg
 
 CONTACT = "security@mimecast.example"
 
@@ -46,7 +46,7 @@ def test_without_a_key_export_tells_how_to_make_one(programme, run):
 
 
 def test_import_reads_the_passphrase_from_a_file(programme, run, tmp_path):
-    with gpg_home() as team:
+    with gnupg() as team:
         team.make(f"Team <{CONTACT}>", passphrase="grey heron", lasts="5y")
         (tmp_path / "key").write_bytes(team("--passphrase", "grey heron", "--export-secret-keys", CONTACT))
     (tmp_path / "phrase").write_text("grey heron\n")
