@@ -46,7 +46,8 @@ def run(words: Sequence[str | bytes], given: bytes) -> Ran:
         read_from, write_to = _file(given, files), _file(b"", files)
         named = [word if isinstance(word, str) else _name(_file(word, files)) for word in words]
         command = [program, *named, "-in", _name(read_from), "-out", _name(write_to)]
-        if not _ends_well(command, files):
+        # The limit on what it writes begins a moment after it does, so the outcome is measured as well.
+        if not _ends_well(command, files) or os.fstat(write_to).st_size > OUT_BYTES:
             return Ran(ok=False)
         return Ran(ok=True, out=_read(write_to), written=tuple(_read(file) for file in files[2:]))
     finally:
