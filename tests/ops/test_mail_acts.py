@@ -34,8 +34,8 @@ def test_show_tells_a_program_the_same(run, bounce, auditor):
 
 
 def test_words_of_a_mail_steer_no_terminal(run, programme, handler, at):
-    arrived(mail_of("a\x1b[2Jb", **AWAY), at)
-    assert "\x1b" not in run("mail", "show", "1", *by(handler))
+    arrival = arrived(mail_of("a\x1b[2Jb", **AWAY), at)
+    assert "\x1b" not in run("mail", "show", str(arrival.pk), *by(handler))
 
 
 def test_a_mail_becomes_a_report(run, bounce, handler, at):
@@ -56,7 +56,8 @@ def test_a_mail_becomes_junk(run, bounce, handler, at):
 
 
 def test_only_who_may_triage_says_what_a_mail_is(run, bounce, a_case, auditor):
-    for act in (("is-report", "1"), ("is-junk", "1"), ("is-reply", "1", "--case", a_case.number)):
+    number = str(bounce.pk)
+    for act in (("is-report", number), ("is-junk", number), ("is-reply", number, "--case", a_case.number)):
         assert run.end("mail", *act, *by(auditor))[0] == 4
         assert run.end("mail", *act)[0] == 4
         assert run.end("mail", *act, *by("nobody@staff.example"))[0] == 5
@@ -69,11 +70,12 @@ def test_show_is_for_who_reads_cases(run, bounce, administrator):
 
 
 @pytest.mark.parametrize(("act", "code", "says"), [
-    (("is-report", "999"), 5, "There is no mail 999."), (("is-junk", "x"), 2, "is no number"),
-    (("is-reply", "1", "--case", "2027-0999"), 5, "There is no case 2027-0999."),
+    (("is-report", "999999"), 5, "There is no mail 999999."), (("is-junk", "x"), 2, "is no number"),
+    (("is-reply", "ITS NUMBER", "--case", "2027-0999"), 5, "There is no case 2027-0999."),
 ])  # fmt: skip
 def test_what_is_not_there_is_said_in_words(run, bounce, handler, act, code, says):
-    ended, words = run.end("mail", *act, *by(handler))
+    named = [str(bounce.pk) if word == "ITS NUMBER" else word for word in act]
+    ended, words = run.end("mail", *named, *by(handler))
     assert (ended, says in words) == (code, True)
 
 
