@@ -18,6 +18,8 @@ SECRET_KEY = KEYRING.derived("django sessions and forms").hex()
 
 BASE_URL = (os.environ.get("FIRSTHAND_URL") or address.kept_in(DATA) or "http://127.0.0.1:8000").rstrip("/")
 """Where the public reaches this instance; every link in a letter begins with it."""
+LOG_ORIGIN = os.environ.get("FIRSTHAND_LOG_ORIGIN", "") or f"{urlsplit(BASE_URL).netloc}/log"
+"""The name under which a new transparency log begins; one that has begun keeps its name."""
 PROGRAMME = os.environ.get("FIRSTHAND_PROGRAMME", "")
 SMTP_URL = os.environ.get("FIRSTHAND_SMTP_URL", "")
 """smtp://user:password@host:port or smtps://…; empty: letters are written to DATA/sent/."""

@@ -17,7 +17,7 @@ VALUES = st.one_of(WORDS, st.integers(-(2**53) + 1, 2**53 - 1), st.booleans(), s
 
 @given(st.dictionaries(WORDS, VALUES, max_size=6), WORDS, WORDS)
 def test_every_entry_is_written_as_rfc_8785_writes_it(facts, subject, by):
-    whole = {"format": 1, "kind": "note.kept", "at": iso(AT), "subject": subject, "by": by, "facts": facts}
+    whole = {"format": 2, "kind": "note.kept", "at": iso(AT), "subject": subject, "by": by, "facts": facts}
     assert canonical(Kind.NOTE_KEPT, at=AT, subject=subject, by=by, facts=facts) == rfc8785.dumps(whole).decode()
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.journal import actions, queries
+from firsthand.journal.commitments import commitment_of
 from firsthand.journal.models import Entry, Head
-from firsthand.journal.rules import FIRST_CHAIN, Kind, Link, canonical, commitment_of, first_broken, next_chain
+from firsthand.journal.rules import FIRST_CHAIN, Kind, Link, canonical, first_broken, next_chain
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 

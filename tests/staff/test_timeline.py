@@ -24,7 +24,7 @@ from staff.prepared import ACTS, Stage, address, prepare
 ELSEWHERE = {
     Kind.REPORT_RECEIVED, Kind.MESSAGE_RECEIVED, Kind.PROMISE_KEPT, Kind.PROGRAMME_PUBLISHED, Kind.ARRIVAL_KEPT,
     Kind.ARRIVAL_LOOKED_AT, Kind.CHANNEL_TESTED, Kind.CHANNEL_ANSWERED, Kind.STAFF_INVITED, Kind.STAFF_JOINED,
-    Kind.STAFF_ESCALATION_CHANGED, Kind.KEY_MADE, Kind.KEY_RETIRED,
+    Kind.STAFF_ESCALATION_CHANGED, Kind.KEY_MADE, Kind.KEY_RETIRED, Kind.LOG_BEGUN_AGAIN,
 }  # fmt: skip
 """Kinds with a shape of their own, and kinds that are about no case."""
 

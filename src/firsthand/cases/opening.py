@@ -21,8 +21,9 @@ from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.people.reporters import mail_mac
 from firsthand.programme.queries import Published
-from firsthand.programme.rules import Moment
+from firsthand.programme.rules import Moment, Programme
 from firsthand.promises import actions as promises
+from firsthand.promises.rules import due_from_arrival
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
 from firsthand.vault import actions as vault
@@ -82,7 +83,7 @@ def open_case(
         facts={
             "received_at": iso(arrived.received_at), "order": arrived.order, "channel": str(arrived.channel),
             "content_sha256": arrived.sha256, "programme_version": published.number,
-            "programme_sha256": published.sha256,
+            "programme_sha256": published.sha256, **_promised(published.programme, arrived.received_at, language),
         },
     )  # fmt: skip
     promises.mark(case, Moment.ARRIVED, at=arrived.received_at, by=journal.MACHINE)
@@ -95,6 +96,19 @@ def open_case(
         facts = {"code": code, "missing": missing, "by_mail": by_mail, "unread": unread}
         letters.put(case, LetterKind.RECEIPT, at=at, facts=facts)
     return Opened(case, code)
+
+
+def _promised(programme: Programme, received_at: datetime, language: str) -> dict[str, str]:
+    """What the receipt holds us to: until when each promise runs, and our commitments in the reporter's language (R15).
+
+    Those words stand in the policy; their hash here lets a receipt carry them.
+    """
+    due = due_from_arrival(programme.promises, received_at, zone=programme.timezone)
+    words = programme.commitments(language).encode()
+    return {
+        **{f"due_{kind}": iso(moment) for kind, moment in due.items()},
+        "language": language, "commitments_sha256": hashlib.sha256(words).hexdigest(),
+    }  # fmt: skip
 
 
 def see_incident(case: Case, *, by: str, at: datetime) -> None:

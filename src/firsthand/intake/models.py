@@ -37,6 +37,8 @@ class Arrival(models.Model):
     """What the evidence says of the sender, for lists."""
     shown = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
     """Mail only: sealed JSON of `shown.Shown`, what the desk shows of the mail, once it is sorted."""
+    entry = models.PositiveBigIntegerField(null=True)
+    """The number of its entry in the journal. None for what arrived before this was kept."""
     told_kind = models.CharField(max_length=12, blank=True, choices=[(k.value, k.value) for k in MailKind])
     """What a person said it is; that holds, whatever a machine finds."""
     told_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""The append-only record. Triggers in the database refuse UPDATE and DELETE (migration 0002)."""
+"""The append-only record. Triggers in the database refuse UPDATE and DELETE (migration 0002). And the log over it."""
 
 from django.db import models
 
@@ -23,3 +23,52 @@ class Head(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=0)
     chain = models.BinaryField()
+
+
+class LogHead(models.Model):
+    """What was signed last: the newest checkpoint. One row, changed only by comparing and swapping."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    origin = models.CharField(max_length=200)
+    """The name of the log, fixed when it began: an address without a scheme (C2SP tlog-checkpoint)."""
+    vkey = models.CharField(max_length=400)
+    """The public key under which it was begun (C2SP signed-note)."""
+    size = models.PositiveBigIntegerField(default=0)
+    root = models.BinaryField()
+    note = models.TextField(blank=True)
+    """The signed checkpoint; empty before the first."""
+    signed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    """When what was signed and what the journal says parted: nothing is signed any more until a person has looked."""
+    stopped_why = models.CharField(max_length=300, blank=True)
+
+
+class LogSubtree(models.Model):
+    """The hash over 256**level entries, once there are so many: hash `index` of the tiles of that level."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="log_subtree_once")]
+
+
+class LogCosignature(models.Model):
+    """What a witness signed below a checkpoint of ours (C2SP tlog-cosignature)."""
+
+    origin = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+    note = models.TextField()
+    """The checkpoint with our signature alone."""
+    vkey = models.CharField(max_length=400)
+    """The key of the witness, as it was known when it signed."""
+    line = models.CharField(max_length=400)
+    """The signature line, which ends with a newline."""
+    signed_at = models.DateTimeField()
+    """When the witness says that it signed."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "size", "vkey"], name="log_cosigned_once"),
+        ]

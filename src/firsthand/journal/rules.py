@@ -1,8 +1,7 @@
 """What an entry is, and how entries hang together. Pure, so that anyone can check a journal without Django.
 
-An entry is canonical JSON (RFC 8785). Its commitment is SHA-256(salt || entry): it can be shown to the world
-without telling what the entry says. Entries are chained: chain(n) = SHA-256(chain(n-1) ||
-commitment(n)), chain(0) = 32 zero bytes.
+An entry is canonical JSON (RFC 8785). Its commitment (`commitments`) can be shown to the world without telling what the
+entry says. Entries are chained: chain(n) = SHA-256(chain(n-1) || commitment(n)), chain(0) = 32 zero bytes.
 """
 
 import enum
@@ -16,10 +15,11 @@ from typing import Any
 import rfc8785
 
 from firsthand.core.clock import iso
+from firsthand.journal.commitments import LARGEST, commitment_of
 
 SALT_BYTES = 32
 FIRST_CHAIN = bytes(32)
-FORMAT = 1
+FORMAT = 2
 
 Facts = Mapping[str, str | int | bool | None]
 
@@ -98,6 +98,8 @@ class Kind(enum.StrEnum):
     STAFF_INVITED = "staff.invited"
     STAFF_JOINED = "staff.joined"
     STAFF_ESCALATION_CHANGED = "staff.escalation_changed"
+    LOG_BEGUN_AGAIN = "log.begun_again"
+    """The log was signed beyond what the journal knows: another one takes its place, and both can be told apart."""
 
 
 @dataclass(frozen=True)
@@ -126,18 +128,21 @@ def canonical(kind: Kind, *, at: datetime, subject: str, by: str, facts: Facts) 
 
 _plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 """RFC 8785 in a third of the time, for what `_is_plain`: the two differ in large numbers and the order of odd names."""
-_SAFE = 2**53 - 1
 
 
 def _is_plain(fact: tuple[str, str | int | bool | None]) -> bool:
     name, value = fact
-    fits = value is None or type(value) in (str, bool) or (type(value) is int and abs(value) <= _SAFE)
+    fits = value is None or type(value) in (str, bool) or (type(value) is int and abs(value) <= LARGEST)
     return fits and name.isascii()
 
 
-def commitment_of(entry: str, salt: bytes) -> bytes:
-    """SHA-256(salt || entry)."""
-    return hashlib.sha256(salt + entry.encode()).digest()
+def is_canonical(entry: str) -> bool:
+    """Whether a text is its own one written form: fields are committed to, so blanks between them are not.
+
+    Raises ValueError for what is no JSON.
+    """
+    said = json.loads(entry)
+    return _plain(said) == entry or rfc8785.dumps(said) == entry.encode()
 
 
 def next_chain(previous: bytes, commitment: bytes) -> bytes:
@@ -152,8 +157,12 @@ def first_broken(links: Iterable[Link]) -> int | None:
     """
     chain = FIRST_CHAIN
     for expected, link in enumerate(links, start=1):
-        chain = next_chain(chain, commitment_of(link.entry, link.salt))
-        fits = link.commitment == commitment_of(link.entry, link.salt) and link.chain == chain
-        if link.number != expected or not fits:
+        try:
+            commitment = commitment_of(link.entry, link.salt)
+            written = is_canonical(link.entry)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return expected
+        chain = next_chain(chain, commitment)
+        if not written or link.number != expected or link.commitment != commitment or link.chain != chain:
             return expected
     return None

@@ -297,6 +297,11 @@ class Programme:
         """The numbered lines of one kind, in order."""
         return [rule for rule in self.rules.values() if rule.kind is kind]
 
+    def commitments(self, language: str) -> str:
+        """What the organisation commits to, each line after its id: the words that a receipt holds it to (R15, R17)."""
+        rules = self.of_kind(RuleKind.COMMITMENT)
+        return "\n".join(f"{rule.id} {in_language(rule.text, language, self.default_language)}" for rule in rules)
+
     def asset(self, asset_id: str) -> Asset | None:
         """The asset with this id, in scope or out of it."""
         return next((a for a in (*self.scope, *self.out_of_scope) if a.id == asset_id), None)

@@ -168,6 +168,13 @@ def due_at(
     return started_at.astimezone(UTC) + within.span
 
 
+def due_from_arrival(promises: Promises, received_at: datetime, *, zone: str) -> dict[str, datetime]:
+    """By kind, until when each promise runs that begins with the report itself."""
+    where = {"zone": zone, "country": promises.country, "subdivision": promises.subdivision}
+    clocks = [clock for clock in clocks_of(promises) if clock.starts is Moment.ARRIVED]
+    return {clock.kind: due_at(received_at, clock.within, **where) for clock in clocks}
+
+
 def state_of(
     kind: str, *, due_at: datetime, kept_at: datetime | None, now: datetime, paused_at: datetime | None = None
 ) -> PromiseState:

@@ -58,7 +58,8 @@ def join(case: Case, earlier: str, by: Person, at: datetime) -> None:
     case.same_as = original
     # Whoever was joined to this one belongs to the first of all as well.
     Case.objects.filter(same_as=case).update(same_as=original)
-    note(case, Kind.CASE_LINKED, by, at, {"same_as": original.number})
+    # The number of its arrival, which can be opened to the later reporter and told apart from any other (R23).
+    note(case, Kind.CASE_LINKED, by, at, {"same_as": original.number, "first_arrival": original.arrival_order})
 
 
 def tell_later_reporters(original: Case, day: date, by: Person, at: datetime) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import rfc8785
 from django.conf import settings
@@ -40,17 +41,21 @@ class Taken:
 
 
 def canonical_form(content: ReportContent) -> bytes:
-    """A typed report as bytes (RFC 8785), so that its hash can be worked out again; files by their own hashes."""
-    return rfc8785.dumps(
-        {
-            "asset": content.asset, "location": content.location, "impact": content.impact, "steps": content.steps,
-            "name": content.name, "link": content.link, "mail": content.mail, "harms": list(content.harms),
-            "attachments": [{"name": f.name, "sha256": hashlib.sha256(f.content).hexdigest()} for f in content.files],
-            **({"text": content.text} if content.text else {}),
-            **({"weakness": content.weakness} if content.weakness else {}),
-            **({"asked_end": iso(content.asked_end)} if content.asked_end else {}),
-        }
-    )  # fmt: skip
+    """A typed report as bytes (RFC 8785), so that its hash can be worked out again; files by their own hashes.
+
+    The hash of a report may be shown to somebody else (R23). The salt keeps anyone from finding out what a short report
+    says by trying; the same words always get the same one.
+    """
+    said: dict[str, Any] = {
+        "asset": content.asset, "location": content.location, "impact": content.impact, "steps": content.steps,
+        "name": content.name, "link": content.link, "mail": content.mail, "harms": list(content.harms),
+        "attachments": [{"name": f.name, "sha256": hashlib.sha256(f.content).hexdigest()} for f in content.files],
+        **({"text": content.text} if content.text else {}),
+        **({"weakness": content.weakness} if content.weakness else {}),
+        **({"asked_end": iso(content.asked_end)} if content.asked_end else {}),
+    }  # fmt: skip
+    salt = settings.KEYRING.mac("salt of a typed report", rfc8785.dumps(said))
+    return rfc8785.dumps({**said, "salt": salt.hex()})
 
 
 @transaction.atomic

@@ -51,11 +51,12 @@ def keep(
 ) -> Arrival:
     """`at` is the moment of arrival; what came into our hands later was kept at `entered_at`. In a transaction."""
     key = vault.new_key(at=entered_at or at)
+    turn = journal.take_turn()
     arrival = Arrival.objects.create(
         received_at=at, channel=channel, sha256=hashlib.sha256(raw).hexdigest(), size_bytes=len(raw),
-        raw=vault.seal(key, "arrival", raw), entered_at=entered_at, entered_by=entered_by,
+        raw=vault.seal(key, "arrival", raw), entered_at=entered_at, entered_by=entered_by, entry=turn.number + 1,
     )  # fmt: skip
-    journal.write_all([_act(arrival)])
+    journal.write_all([_act(arrival)], turn=turn)
     return arrival
 
 
@@ -90,6 +91,8 @@ def receive_mails(mails: Sequence[Incoming]) -> list[Arrival]:
                 batch.drop(arrival.raw_id, *filter(None, [arrival.envelope_id]))
             answers.append(earlier or arrival)
         batch.write()
+        for number, arrival in enumerate(new, start=turn.number + 1):
+            arrival.entry = number
         numbers = rows.insert_numbered(connection, Arrival, [vars(arrival) for arrival in new], known_by="raw")
         for arrival in new:
             arrival.pk = numbers[arrival.raw_id]

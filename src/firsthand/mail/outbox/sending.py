@@ -1,6 +1,5 @@
 """Sending the outbox: to an SMTP server, or without one into a folder of .eml files."""
 
-import os
 import smtplib
 import ssl
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.conf import settings
 from dkim import DKIMException
 
 from firsthand.core.errors import FirsthandError, SetupRefused
+from firsthand.core.files import replace_file
 from firsthand.keys.rules import CannotEncrypt
 from firsthand.letters import delivery, tokens
 from firsthand.letters.models import Letter
@@ -90,19 +90,8 @@ def _to_folder(folder: Path, message: EmailMessage, outgoing: Outgoing) -> None:
     """Write the file under its last name at once and durably. The name is fixed, so a repeat makes no second one."""
     octets = _octets(message, utf8=not outgoing.to.isascii())
     name = f"{outgoing.written_at.strftime('%Y%m%dT%H%M%S.%fZ')}-{outgoing.letter_id}.eml"
-    half_written = folder / f".{name}.tmp"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with half_written.open("wb") as file:
-            file.write(octets)
-            file.flush()
-            os.fsync(file.fileno())
-        half_written.rename(folder / name)
-        directory = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        replace_file(folder / name, octets)
     except OSError as error:
         raise NotSent(f"folder: {error.strerror}", for_good=False) from None
 

@@ -1,0 +1,146 @@
+"""Whether a receipt holds, in words: what is proved, what is not, and by whose word. Pure; asks nobody."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from firsthand.journal.commitments import joined
+from firsthand.journal.log.checkpoints import Checkpoint, read_checkpoint
+from firsthand.journal.log.cosignatures import cosigned_at
+from firsthand.journal.log.notes import NoteFaulty, Verifier, is_signed_by, read_note
+from firsthand.journal.log.receipts import OpenedEntry, Receipt
+from firsthand.journal.log.tree import is_consistent, leaf_hash, root_from_inclusion
+
+ProofBetween = Callable[[int, int], Sequence[bytes]]
+"""The consistency proof from an older size of the log to a newer one, from wherever the log is read."""
+
+
+class DoesNotHold(ValueError):
+    """A receipt that proves nothing. The message is one line for people."""
+
+
+class Witnessed(NamedTuple):
+    """A witness whose signature holds, and when it says that it saw the checkpoint, in seconds since 1970."""
+
+    witness: Verifier
+    at: int
+
+
+class Order(NamedTuple):
+    """A report that is called the same as an earlier one: the arrivals of both, the earlier first."""
+
+    first: OpenedEntry
+    later: OpenedEntry
+
+    @property
+    def by_the_log(self) -> bool:
+        """Whether the log itself shows the order; else it is the programme's word, given when it entered the first."""
+        return self.first.index < self.later.index
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What a receipt proved: `entries` stand in the log that `checkpoint` describes."""
+
+    checkpoint: Checkpoint
+    entries: tuple[OpenedEntry, ...]
+    stated: Mapping[str, str]
+    """Words by name, which an entry holds the hash of."""
+    witnesses: tuple[Witnessed, ...] = ()
+    order: Order | None = None
+
+
+def verify(receipt: Receipt, key: Verifier | None = None) -> Proved:
+    """Check a receipt with the key that it names itself, or with `key`, which the reader has from elsewhere.
+
+    Raises DoesNotHold with the first reason found.
+    """
+    if key is not None and str(key) != str(receipt.verifier):
+        raise DoesNotHold("The receipt was signed with another key than the one of this log.")
+    checkpoint = signed_checkpoint(receipt.checkpoint, receipt.verifier)
+    for entry in receipt.entries:
+        if root_from_inclusion(_leaf_of(entry), entry.index, checkpoint.size, entry.proof) != checkpoint.root:
+            raise DoesNotHold(f"Entry {entry.index} does not stand in the log that the checkpoint describes.")
+    return Proved(checkpoint, receipt.entries, _stated(receipt), _witnessed(receipt), order_of(receipt.entries))
+
+
+def signed_checkpoint(text: str, key: Verifier) -> Checkpoint:
+    """A checkpoint whose signature by this key holds. Raises DoesNotHold."""
+    try:
+        note = read_note(text)
+        if not is_signed_by(note, key):
+            raise DoesNotHold("The checkpoint is not signed by the key of the log, or was altered.")
+        checkpoint = read_checkpoint(note)
+    except NoteFaulty as error:
+        raise DoesNotHold(str(error)) from None
+    if checkpoint.origin != key.name:
+        raise DoesNotHold("The checkpoint is of another log than its key.")
+    return checkpoint
+
+
+def check_newer(old: Checkpoint, text: str, key: Verifier, proof_between: ProofBetween) -> Checkpoint:
+    """Hold an older checkpoint against a newer one of the same log; the newer one. Raises DoesNotHold for a fork."""
+    new = signed_checkpoint(text, key)
+    if new.size < old.size:
+        raise DoesNotHold(f"The log has {new.size} entries now, and had {old.size} when the receipt was made.")
+    proof = proof_between(old.size, new.size) if old.size != new.size else ()
+    if not is_consistent(old.size, old.root, new.size, new.root, proof):
+        raise DoesNotHold("The log was rewritten since: what it shows now does not contain what it showed then.")
+    return new
+
+
+def _leaf_of(entry: OpenedEntry) -> bytes:
+    try:
+        return leaf_hash(joined(entry.fields))
+    except (ValueError, UnicodeEncodeError):
+        raise DoesNotHold(f"The fields of entry {entry.index} are not those of an entry.") from None
+
+
+def _witnessed(receipt: Receipt) -> tuple[Witnessed, ...]:
+    """Every line below the checkpoint is the log's or a named witness's. Raises DoesNotHold."""
+    note = read_note(receipt.checkpoint)
+    found = []
+    if len(note.signatures) != 1 + len(receipt.witnesses):
+        raise DoesNotHold("The checkpoint has signatures of nobody whom the receipt names.")
+    for witness, signature in zip(receipt.witnesses, note.signatures[1:], strict=True):
+        at = cosigned_at(note.text, signature, witness)
+        if at is None:
+            raise DoesNotHold(f"The signature of the witness {witness.name} does not hold.")
+        found.append(Witnessed(witness, at))
+    return tuple(found)
+
+
+def order_of(entries: Sequence[OpenedEntry]) -> Order | None:
+    """Which of two arrivals came first, where the entries say that a report is the same as an earlier one (R23).
+
+    None where they say no such thing. Raises DoesNotHold where what they say is not shown, or is not so.
+    """
+    first = next((e.value("facts.first_arrival") for e in reversed(entries) if e.value("kind") == "case.linked"), None)
+    if first is None:
+        return None
+    own = next((e.value("facts.order") for e in entries if e.value("kind") == "report.received"), None)
+    arrivals = {e.value("facts.arrival"): e for e in entries if e.value("kind") == "arrival.kept"}
+    if first not in arrivals or own not in arrivals or first == own:
+        raise DoesNotHold("The receipt names an earlier report and does not show when it came.")
+    order = Order(arrivals[first], arrivals[own])
+    if _arrived(order.first) > _arrived(order.later):
+        raise DoesNotHold("The report that the receipt calls the earlier one came later.")
+    return order
+
+
+def _arrived(entry: OpenedEntry) -> tuple[str, int]:
+    """The moment of an arrival, and its number among those of one moment."""
+    at, number = entry.value("facts.received_at") or entry.value("at"), entry.value("facts.arrival")
+    if not isinstance(at, str) or not isinstance(number, int):
+        raise DoesNotHold("An arrival does not say when it came.")
+    return at, number
+
+
+def _stated(receipt: Receipt) -> Mapping[str, str]:
+    """A text NAME is bound to the log by an opened fact NAME_sha256. Raises DoesNotHold for one that is not."""
+    for name, text in receipt.stated.items():
+        hashes = {e.value(f"facts.{name}_sha256") for e in receipt.entries} - {None}
+        if hashlib.sha256(text.encode()).hexdigest() not in hashes:
+            raise DoesNotHold(f"The words under “{name}” are not those that the log holds the hash of.")
+    return receipt.stated
