@@ -9,6 +9,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 
 from firsthand.cases.models import Case
 from firsthand.intake.actions import Taken, receive_form
@@ -61,6 +62,12 @@ def published_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def no_version_of_another_test() -> None:
     """Versions are kept for the life of a process; here every test has a database of its own."""
     queries.version.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_log_of_another_test() -> None:
+    """The newest checkpoint lies in a file, which no rollback takes away."""
+    (Path(settings.DATA) / "log" / "checkpoint").unlink(missing_ok=True)
 
 
 @pytest.fixture

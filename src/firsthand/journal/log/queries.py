@@ -86,3 +86,20 @@ def content_of(tile: Tile) -> bytes | None:
         begin = tile.index * WIDTH
         return bundle(leaves(begin, begin + tile.width))
     return b"".join(row(tile.level, tile.index)[: tile.width])
+
+
+class Covering(NamedTuple):
+    """A checkpoint that covers some entries: the signed note with the lines of its witnesses, and whose they are."""
+
+    vkey: str
+    size: int
+    note: str
+    witnesses: tuple[str, ...] = ()
+
+
+def checkpoint_over(number: int) -> Covering | None:
+    """The checkpoint to show for what is in the log up to entry `number`, counted from 1; None before it is signed."""
+    known = state()
+    if known is None or known.size < number:
+        return None
+    return Covering(known.vkey, known.size, known.note)

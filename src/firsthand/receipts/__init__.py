@@ -1,0 +1,1 @@
+"""Receipts: what a reporter holds in their hand, and anyone can check without us."""

@@ -1,0 +1,66 @@
+"""What a reporter is given in the hand: it holds by itself, and tells nothing that is not theirs."""
+
+from datetime import timedelta
+
+import pytest
+
+from firsthand.cases import actions
+from firsthand.cases.models import Case
+from firsthand.cases.rules import Outcome
+from firsthand.journal.log import actions as log
+from firsthand.journal.log.receipts import read_receipt
+from firsthand.journal.log.verifying import verify
+from firsthand.receipts.actions import receipt_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path, settings):
+    settings.DATA = tmp_path
+
+
+def proved(case: Case, at):
+    return verify(read_receipt(receipt_of(case, at=at).as_json().encode()))
+
+
+def test_a_receipt_shows_arrival_report_and_embargo_at_once(a_case, at):
+    shown = proved(a_case, at)
+    assert [entry.value("kind") for entry in shown.entries] == ["arrival.kept", "report.received", "embargo.began"]
+    arrival, report, _ = shown.entries
+    assert report.value("facts.content_sha256") == arrival.value("facts.sha256") == a_case.content_sha256
+    assert report.value("facts.due_confirm") == "2027-03-04T09:00:00Z"
+    assert shown.stated["commitments"].startswith("P1 ")
+
+
+def test_who_acted_stays_closed(a_case, lead, at):
+    actions.confirm(a_case.number, by=lead, at=at)
+    confirmed = proved(a_case, at).entries[-1]
+    assert confirmed.value("kind") == "case.confirmed"
+    assert confirmed.value("by") is None
+
+
+def test_a_duplicate_shows_when_the_first_report_came_and_nothing_else_of_it(report_at, lead, at):
+    first = report_at(at).case
+    later = report_at(at + timedelta(hours=1)).case
+    rule = "R1"
+    actions.decline(
+        later.number,
+        Outcome.DUPLICATE,
+        rule_id=rule,
+        reason="The same parameter.",
+        by=lead,
+        at=at,
+        same_as=first.number,
+    )
+    order = proved(later, at).order
+    assert order.by_the_log
+    opened = {field.name for field in order.first.fields if field.salt}
+    assert opened == {"at", "kind", "facts.arrival", "facts.sha256"}
+    assert first.number not in receipt_of(later, at=at).as_json()
+
+
+def test_a_stopped_log_gives_the_receipt_it_can_still_prove(a_case, at):
+    receipt_of(a_case, at=at)
+    log.LogHead.objects.update(stopped_at=at)
+    assert len(proved(a_case, at).entries) == 3
