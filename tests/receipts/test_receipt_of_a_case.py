@@ -7,17 +7,13 @@ import pytest
 from firsthand.cases import actions
 from firsthand.cases.models import Case
 from firsthand.cases.rules import Outcome
+from firsthand.core.clock import iso
 from firsthand.journal.log import actions as log
 from firsthand.journal.log.receipts import read_receipt
 from firsthand.journal.log.verifying import verify
 from firsthand.receipts.actions import receipt_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def data(tmp_path, settings):
-    settings.DATA = tmp_path
 
 
 def proved(case: Case, at):
@@ -29,7 +25,7 @@ def test_a_receipt_shows_arrival_report_and_embargo_at_once(a_case, at):
     assert [entry.value("kind") for entry in shown.entries] == ["arrival.kept", "report.received", "embargo.began"]
     arrival, report, _ = shown.entries
     assert report.value("facts.content_sha256") == arrival.value("facts.sha256") == a_case.content_sha256
-    assert report.value("facts.due_confirm") == "2027-03-04T09:00:00Z"
+    assert report.value("facts.due_confirm") == iso(at + timedelta(hours=72))
     assert shown.stated["commitments"].startswith("P1 ")
 
 
@@ -43,16 +39,8 @@ def test_who_acted_stays_closed(a_case, lead, at):
 def test_a_duplicate_shows_when_the_first_report_came_and_nothing_else_of_it(report_at, lead, at):
     first = report_at(at).case
     later = report_at(at + timedelta(hours=1)).case
-    rule = "R1"
-    actions.decline(
-        later.number,
-        Outcome.DUPLICATE,
-        rule_id=rule,
-        reason="The same parameter.",
-        by=lead,
-        at=at,
-        same_as=first.number,
-    )
+    why = {"rule_id": "R1", "reason": "The same parameter.", "same_as": first.number}
+    actions.decline(later.number, Outcome.DUPLICATE, **why, by=lead, at=at)
     order = proved(later, at).order
     assert order.by_the_log
     opened = {field.name for field in order.first.fields if field.salt}

@@ -75,7 +75,8 @@ def _is_duplicate(case: Case) -> bool:
 def _first_arrival(entries: list[Entry]) -> Entry | None:
     """The arrival of the earlier report, where a decision says that this one is its duplicate (R23)."""
     linked = next((facts_of(entry) for entry in reversed(entries) if entry.kind == Kind.CASE_LINKED), {})
-    number = Arrival.objects.filter(pk=linked.get("first_arrival")).values_list("entry", flat=True).first()
+    arrival = int(linked.get("first_arrival") or 0)
+    number = Arrival.objects.filter(pk=arrival).values_list("entry", flat=True).first()
     entry = Entry.objects.filter(number=number).first() if number else None
     return entry if entry is not None and _opens_in_part(entry) else None
 

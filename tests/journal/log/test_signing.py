@@ -18,11 +18,6 @@ AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def data(tmp_path, settings):
-    settings.DATA = tmp_path
-
-
 def add(count: int) -> None:
     journal.write_all([journal.Act(Kind.NOTE_KEPT, AT, "person:1", facts={"n": n}) for n in range(count)])
 
