@@ -2,15 +2,18 @@
 
 import os
 import shutil
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 PLACES = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/lib/dovecot"))
 
 
-def needs(*names: str, root: bool = False) -> None:
+def needs(*names: str, root: bool = False, folders: Sequence[str] = ()) -> None:
     """Leave the test out in one line where a program is missing, or the rights of root; under CI=true it fails."""
     missing = [name for name in names if not shutil.which(name, path=PLACES)]
+    missing += [folder for folder in folders if not Path(folder).is_dir()]
     if root and os.geteuid() != 0:
         missing.append("the rights of root")
     if missing and os.environ.get("CI") == "true":

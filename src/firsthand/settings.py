@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from firsthand.core import address
+from firsthand.journal.log.witnesses import witnesses_of
 from firsthand.vault import keyring
 
 DATA = Path(os.environ.get("FIRSTHAND_DATA", "data")).resolve()
@@ -20,6 +21,10 @@ BASE_URL = (os.environ.get("FIRSTHAND_URL") or address.kept_in(DATA) or "http://
 """Where the public reaches this instance; every link in a letter begins with it."""
 LOG_ORIGIN = os.environ.get("FIRSTHAND_LOG_ORIGIN", "") or f"{urlsplit(BASE_URL).netloc}/log"
 """The name under which a new transparency log begins; one that has begun keeps its name."""
+CHECKPOINT_MAILS = tuple(os.environ.get("FIRSTHAND_CHECKPOINT_MAILS", "").replace(",", " ").split())
+"""Comma list of addresses outside the house that get the newest checkpoint of the log once a day."""
+WITNESSES = witnesses_of(os.environ.get("FIRSTHAND_WITNESSES", ""))
+"""A file that names who cosigns the log, a witness a line: its key and, where it can be asked, its address."""
 PROGRAMME = os.environ.get("FIRSTHAND_PROGRAMME", "")
 SMTP_URL = os.environ.get("FIRSTHAND_SMTP_URL", "")
 """smtp://user:password@host:port or smtps://…; empty: letters are written to DATA/sent/."""
@@ -81,11 +86,13 @@ INSTALLED_APPS = [
     "firsthand.acknowledgements",
     "firsthand.tasks",
     "firsthand.record",
+    "firsthand.receipts",
     "firsthand.public",
     "firsthand.staff",
     "firsthand.ops",
 ]
 MIDDLEWARE = [
+    "firsthand.public.middleware.HeadHasNoBody",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 from firsthand.letters.languages import FOLDER
 
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
@@ -16,7 +16,8 @@ FACTS = {
     "code": "K7QM-4TWX-9HRB-2NPD-5VGE", "missing": ("location", "impact", "steps", "name"), "by_mail": True,
     "outcome": "cannot_reproduce", "rule_id": "P3", "rule_text": "first to report", "known_since": "4 March 2026",
     "change": "code", "deployed": True, "theirs": True, "day": "4 March 2027", "credit_owed": True, "named": False,
-    "name": "Iris", "year": 2027,
+    "name": "Iris", "year": 2027, "earlier_shown": "log", "earlier_at": "Monday 1 March 2027, 09:14:07 GMT",
+    "earlier_place": 7, "earlier_sha256": "ab" * 32,
     "fixed": True, "promise": "own:call", "due": LATER, "proposed_ends": LATER, "was_ends": LATER,
     "answer_page": "https://vdp.example/en/embargo/7.abc/", "why": "public_aware",
 }  # fmt: skip
@@ -26,7 +27,10 @@ WORDS = {
 }  # fmt: skip
 STAFF_FACTS = {"promise": "confirm", "share": 75, "due": LATER, "task_kind": "appeal"}
 
-NAMES = [str(kind) for kind in LetterKind] + [f"staff/{kind}" for kind in StaffLetterKind]
+NAMES = [
+    *map(str, LetterKind), *(f"staff/{kind}" for kind in StaffLetterKind),
+    *(f"outside/{kind}" for kind in OutsideLetterKind),
+]  # fmt: skip
 OURS_TO_CHOOSE = {"greet"}
 """A language greets as it is used to there, with or without a word for somebody unnamed."""
 

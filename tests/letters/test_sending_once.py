@@ -8,92 +8,26 @@ import asyncio
 import os
 import signal
 import threading
-import warnings
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
+from dying import Deadly, letters, sending
 
-from firsthand.intake.actions import receive_form
+from firsthand.journal.log import actions as log
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import check
 from firsthand.letters import caps
 from firsthand.letters.delivery import LEASE
 from firsthand.letters.models import Letter
 from firsthand.mail.sweeps import send_letters
-from firsthand.programme.actions import publish
 from mail_server import Server, running
-from stage import MONDAY, REPORT, ROOT
+from stage import MONDAY
 
 pytestmark = [pytest.mark.usefixtures("own_database"), pytest.mark.timeout(120)]
 LATER = MONDAY + LEASE + timedelta(seconds=5)
-
-
-def letters(count: int) -> None:
-    publish(ROOT / "programmes" / "mimecast", by="operator", at=MONDAY.replace(month=2))
-    for _ in range(count):
-        receive_form(REPORT, language="en", at=MONDAY)
-
-
-class Deadly(Server):
-    """Kills whoever talks to it at one step of the session."""
-
-    def __init__(self, step: str) -> None:
-        super().__init__()
-        self.step, self.victim = step, 0
-
-    def _reached(self, step: str) -> None:
-        if step == self.step and self.victim:
-            os.kill(self.victim, signal.SIGKILL)
-            self.victim = 0
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
-        self._reached("greeting")
-        session.host_name = hostname
-        return responses
-
-    async def handle_MAIL(self, server, session, envelope, address, options):
-        self._reached("sender")
-        envelope.mail_from = address
-        return "250 OK"
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        self._reached("recipient")
-        return await super().handle_RCPT(server, session, envelope, address, options)
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.step == "before it is taken" and self.victim:
-            self._reached("before it is taken")
-            return "451 4.3.0 not now"
-        answer = await super().handle_DATA(server, session, envelope)
-        self._reached("taken")
-        return answer
-
-
-def sending(hook: Callable[[int], None] = lambda _: None, wrapper: object = None) -> bool:
-    """Send the outbox in a process of its own; whether it was killed. `hook` gets to know the process."""
-    connections.close_all()
-    wait, go = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        try:
-            os.read(wait, 1)
-            with connection.execute_wrapper(wrapper or (lambda execute, *rest: execute(*rest))):
-                send_letters(at=MONDAY, worker="doomed")
-            connections.close_all()
-        finally:
-            os._exit(0)
-    hook(child)
-    os.write(go, b".")
-    _, status = os.waitpid(child, 0)
-    os.close(wait)
-    os.close(go)
-    return os.WIFSIGNALED(status)
 
 
 def delivered(server: Server) -> Counter[str]:
@@ -137,6 +71,7 @@ def killed_at_write(count: int) -> bool:
 def test_a_worker_killed_after_any_write(settings):
     """In the claim nothing has gone out yet; in `mark_sent` the letter is out and not noted."""
     letters(1)
+    log.catch_up(at=MONDAY)  # so that its receipt writes nothing
     outcomes = []
     while True:
         server = Server()

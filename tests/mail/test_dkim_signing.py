@@ -63,6 +63,16 @@ def test_a_letter_that_becomes_a_file_is_signed(a_case, key_file, at, tmp_path):
     assert holds(next((tmp_path / "sent").glob("*.eml")).read_bytes(), key_file)
 
 
+def test_the_signature_covers_the_receipt(a_case, key_file, at, tmp_path):
+    send_letters(at=at, worker="w")
+    octets = next((tmp_path / "sent").glob("*.eml")).read_bytes()
+    head, mark, file = octets.partition(b"Content-Type: application/json")
+    assert mark
+    begin = file.index(b"\r\n\r\n") + 4
+    other = b"A" if file[begin : begin + 1] != b"A" else b"B"
+    assert not holds(head + mark + file[:begin] + other + file[begin + 1 :], key_file)
+
+
 @pytest.mark.parametrize("field", ["From", "To", "Subject", "Reply-To", "Cc", "Date", "Message-ID", "Content-Type"])
 def test_nobody_adds_a_field_to_a_signed_letter(a_case, key_file, at, tmp_path, field):
     send_letters(at=at, worker="w")

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from firsthand.letters import actions as letters
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 from firsthand.letters.models import Letter
 from firsthand.mail.outbox.message import POLICY, Outgoing, build
 from firsthand.mail.sweeps import send_letters
@@ -18,7 +18,10 @@ from mail_server import Server, running
 from stage import MONDAY
 
 _LOADS = re.compile(r"(?i)\b(?:src|srcset|background|action|poster|data)\s*=|url\(|@import|<(?:link|script|img)")
-BY_MACHINES = {"receipt", "embargo_asked", "appeal_received", "late", "embargo_lapsed", *StaffLetterKind}
+BY_MACHINES = {
+    "receipt", "embargo_asked", "appeal_received", "late", "embargo_lapsed", *StaffLetterKind, *OutsideLetterKind,
+}  # fmt: skip
+EVERY_KIND = [*LetterKind, *StaffLetterKind, *OutsideLetterKind]
 
 
 def letter_of(kind: str) -> Outgoing:
@@ -30,14 +33,14 @@ def letter_of(kind: str) -> Outgoing:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", [*LetterKind, *StaffLetterKind])
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_letter_that_no_person_wrote_says_so(kind):
     said = build(letter_of(kind))["Auto-Submitted"]
     assert (said in ("auto-replied", "auto-generated")) is (kind in BY_MACHINES)
     assert said is None or kind in BY_MACHINES
 
 
-@pytest.mark.parametrize("kind", [*LetterKind, *StaffLetterKind])
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_no_letter_is_a_list_or_is_answered_by_machines(kind):
     message = build(letter_of(kind))
     assert not [name for name in message if name.lower().startswith("list-") or name.lower() == "precedence"]
@@ -68,7 +71,9 @@ def test_a_letter_has_plain_text_and_html_and_a_return_path_that_names_it(a_case
         send_letters(at=at, worker="w")
     mail_from, _, octets = server.got[0]
     letter = message_from_bytes(octets, policy=policy.default)
-    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+    words, receipt = letter.iter_parts()
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html"]
+    assert receipt.get_content_disposition() == "attachment"
     assert mail_from.startswith(f"security+b.{Letter.objects.get().pk.hex}.")
     assert letter["Message-ID"] == Letter.objects.get().message_id
 

@@ -100,6 +100,16 @@ def test_a_report_gets_its_receipt_and_the_answer_to_it_lands_in_the_thread(chai
     assert said[0]["from_known_sender"]
 
 
+def test_the_receipt_reaches_the_box_unchanged_and_any_machine_can_check_it(chain, tmp_path):
+    chain.sends("hal", "Prove that you have it")
+    case = chain.case_of("Prove that you have it")
+    [file] = [part for part in chain.in_box("hal", case["number"]).walk() if part.get_filename()]
+    assert file.get_filename() == f"receipt-{case['number']}.json"
+    kept = tmp_path / "receipt.json"
+    kept.write_bytes(file.get_payload(decode=True))
+    assert chain.instance.run("verify", str(kept)).returncode == 0
+
+
 def test_an_unknown_recipient_is_refused_and_postfix_tells_the_sender(chain):
     chain.sends("bo", "To nobody", to="nobody-of-ours@mimecast.example")
     bounce = chain.in_box("bo", "Undelivered Mail")

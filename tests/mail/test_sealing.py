@@ -8,6 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from firsthand.core.clock import now
+from firsthand.journal.log.receipts import read_receipt
+from firsthand.journal.log.verifying import verify
 from firsthand.keys import actions as keys
 from firsthand.keys import openpgp, queries
 from firsthand.keys.models import ReporterKey
@@ -125,6 +127,8 @@ def test_a_reporter_with_a_certificate_for_smime_gets_that(a_case, sent, at):
     plain = pkcs7.pkcs7_decrypt_der(message.get_payload(decode=True), hers.certificate, hers.secret, [])
     letter = message_from_bytes(plain, policy=policy.default)
     assert letter.get_body(("plain",)).get_content().startswith("Dear ")
+    [receipt] = letter.iter_attachments()
+    assert verify(read_receipt(receipt.get_payload(decode=True)))
 
 
 def without_use(case, certificate: bytes, kind: KeyKind, at) -> None:
@@ -155,7 +159,7 @@ def test_a_certificate_that_was_spoilt_sends_nothing_in_the_clear(a_case, sent, 
 def test_without_a_key_and_after_dropping_it_letters_are_as_before(a_case_with_key, sent, at):
     keys.drop_reporter_key(a_case_with_key, at=at, by="reporter")
     ((message, octets),) = sent()
-    assert message.get_content_type() == "multipart/alternative"
+    assert message.get_content_type() == "multipart/mixed"
     assert b"Dear" in octets
     assert queries.reporter_key(a_case_with_key) is None
 
@@ -171,4 +175,4 @@ def test_the_key_of_one_case_is_not_used_for_another(a_case_with_key, report_at,
     sent_now = {message["Subject"]: message.get_content_type() for message, _ in sent()}
     assert sent_now[a_case_with_key.number] == "multipart/encrypted"
     assert Letter.objects.exclude(sent_at=None).filter(case=other).exists()
-    assert "multipart/alternative" in sent_now.values()
+    assert "multipart/mixed" in sent_now.values()

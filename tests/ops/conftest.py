@@ -1,7 +1,7 @@
 """A terminal for every test of commands, and a real instance for those that need one."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 
 from at_the_terminal import Terminal
 from firsthand.core import clock
+from firsthand.ops import cli
 from running import Instance
 
 
@@ -30,3 +31,29 @@ def instance(published_folder: Path, tmp_path: Path) -> Iterator[Instance]:
     yield it
     if it.process and it.process.poll() is None:
         it.stop()
+
+
+@pytest.fixture
+def verify_says(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Runs `firsthand verify`; (exit code, what it printed, the line of a failure)."""
+
+    def verify(*argv: object) -> tuple[int, str, str]:
+        code = cli.main(["verify", *map(str, argv)])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return verify
+
+
+@pytest.fixture
+def verify_refuses(verify_says: Callable[..., tuple[int, str, str]]) -> Callable[..., str]:
+    """Runs `firsthand verify`, which must end with 1 and one line; the line."""
+
+    def verify(*argv: object) -> str:
+        code, out, line = verify_says(*argv)
+        assert (code, out) == (1, "")
+        assert line.startswith("firsthand: Not proved. ")
+        assert line.count("\n") == 1
+        return line
+
+    return verify

@@ -140,8 +140,11 @@ def test_a_report_is_declined_with_its_rule(a_case, handler, run):
 def test_a_duplicate_names_the_earlier_case(report_at, handler, run, at):
     first, later = report_at(at).case, report_at(at).case
     words = ("--outcome", "duplicate", "--rule", "N1", "--reason", REASON, "--same-as", first.number)
-    run("case", "decide", later.number, *words, *by(handler))
+    said = run("case", "decide", later.number, *words, *by(handler))
     assert Case.objects.get(pk=later.pk).same_as == first
+    assert f"SHA-256 {first.content_sha256}" in said
+    assert "The log shows the order: the reporter can prove it." in said
+    assert "The log shows the order" in run("case", "show", later.number, *by(handler))
 
 
 def test_from_the_report_to_the_hall_of_fame(a_case, lead, run):

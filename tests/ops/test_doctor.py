@@ -9,6 +9,7 @@ from django.db import connection
 from firsthand.cases.models import Case
 from firsthand.core import append_only
 from firsthand.intake.actions import receive_mail
+from firsthand.journal.log.actions import catch_up
 from firsthand.journal.models import Head
 from firsthand.letters import delivery
 from firsthand.letters.models import Letter
@@ -33,6 +34,7 @@ def found(name, *, at=MONDAY):
 def well(programme):
     """An instance on which all is well at MONDAY."""
     beat(BEAT, at=MONDAY)
+    catch_up(at=MONDAY)
 
 
 def test_all_is_well(well, run):

@@ -116,7 +116,7 @@ def test_a_malformed_place_ends_the_command_with_bad_input(instance):
     [
         ("FIRSTHAND_URL", "disclose.example"), ("FIRSTHAND_URL", "https://[x"),
         ("FIRSTHAND_SMTP_URL", "mail.example:25"), ("FIRSTHAND_SMTP_URL", "smtp://u:secret@mail.example:99999"),
-        ("FIRSTHAND_MAIL_LIMIT", "25 MB"), ("FIRSTHAND_DATABASE_URL", "nonsense"),
+        ("FIRSTHAND_MAIL_LIMIT", "25 MB"), ("FIRSTHAND_LOG_ORIGIN", "our log"), ("FIRSTHAND_DATABASE_URL", "nonsense"),
     ],
 )  # fmt: skip
 def test_a_variable_that_cannot_work_is_named_without_its_value(instance, variable, value):

@@ -17,7 +17,7 @@ from firsthand.vault import queries as vault
 from staff.prepared import ACTS, REASON, REMEDY, Stage, address, prepare
 
 NOT_HERE = {"duplicate", "promise_kept"}
-"""Acts that have tests of their own below, and in test_promises_at_the_desk."""
+"""Acts that have tests of their own below and in test_duplicates_at_the_desk, and in test_promises_at_the_desk."""
 
 
 def test_every_act_of_the_desk_is_tried_here():
@@ -92,20 +92,25 @@ def test_an_auditor_is_offered_nothing(a_case, auditor, handler, desk_of, at):
     assert "Your role reads this case and changes nothing in it." in page
 
 
+def declined_as_duplicate(client, later, first):
+    """The form shows what there is to show of the order, and takes the decision when it comes back with that."""
+    post = {"earlier": first.number, "rule": "N1", "reason": REASON}
+    return client.post(address(later, "duplicate"), post | {"seen": f"{first.number} log"})
+
+
 def test_a_duplicate_needs_a_case_that_arrived_before(report_at, handler, desk_of, at):
     first = report_at(at).case
     later = report_at(at, location="https://www.mimecast.com/again").case
-    wrong = {"earlier": later.number, "rule": "N1", "reason": REASON}
-    assert "arrived before this one" in desk_of(handler).post(address(first, "duplicate"), wrong).content.decode()
-    right = {"earlier": first.number, "rule": "N1", "reason": REASON}
-    assert desk_of(handler).post(address(later, "duplicate"), right).status_code == 302
+    answer = declined_as_duplicate(desk_of(handler), first, later)
+    assert (answer.status_code, "did not arrive before this one" in answer.content.decode()) == (422, True)
+    assert declined_as_duplicate(desk_of(handler), later, first).status_code == 302
     assert Case.objects.get(pk=later.pk).same_as == first
 
 
 @pytest.mark.parametrize("first_is_open", [True, False])
 def test_reports_of_one_vulnerability_lead_to_each_other(report_at, handler, desk_of, at, first_is_open):
     first, later = report_at(at).case, report_at(at).case
-    desk_of(handler).post(address(later, "duplicate"), {"earlier": first.number, "rule": "N1", "reason": REASON})
+    declined_as_duplicate(desk_of(handler), later, first)
     shown, linked = (first, later) if first_is_open else (later, first)
     page = desk_of(handler).get(f"/desk/cases/{shown.number}/").content.decode()
     assert f'<a href="/desk/cases/{linked.number}/">{linked.number}</a>' in page

@@ -154,7 +154,7 @@ def test_an_encrypted_report_without_a_key_is_answered_in_the_clear(finder, stor
     make_programme_key(at=story.now, by="test")
     finder.fetches_the_key()
     finder.sends(finder.writes(REPORT))
-    assert finder.mailbox()[0].get_content_type() == "multipart/alternative"
+    assert finder.mailbox()[0].get_content_type() == "multipart/mixed"
 
 
 def test_who_has_the_code_is_shown_nothing_that_came_encrypted(finder, story):

@@ -29,6 +29,7 @@ from firsthand.intake.uploads import too_much
 from firsthand.keys.actions import drop_reporter_key, keep_reporter_key
 from firsthand.keys.rules import KeyFaulty, KeySource
 from firsthand.programme.queries import in_force
+from firsthand.receipts.case_acts import content, proof, proof_page
 
 
 class Act(Protocol):
@@ -187,6 +188,9 @@ ACTS: Mapping[str, Act] = {
     "identity": identity,
     "key": give_key,
     "drop_key": drop_key,
+    "proof": proof,
+    "proof_page": proof_page,
+    "content": content,
 }
 """By the value of the form's field `act`; any other value shows the case."""
 

@@ -8,9 +8,9 @@ from firsthand.core.file_names import safe_name
 from firsthand.vault.queries import unseal, unseal_json
 
 
-def download(content: bytes, name: str) -> HttpResponse:
-    """Octets to keep, not to open: no type to guess from, no script, no frame."""
-    response = HttpResponse(content, content_type="application/octet-stream")
+def download(content: bytes, name: str, *, media_type: str = "application/octet-stream") -> HttpResponse:
+    """Octets to keep, not to open: no type to guess from, no script, no frame. `media_type` for what we made."""
+    response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(True, safe_name(name, "attachment")) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"

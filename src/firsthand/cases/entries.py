@@ -1,8 +1,7 @@
 """Which entries of the journal the reporter of a case may know of: on their page, and in all that leaves the house."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 
-from firsthand.cases.lines import EntryLine, PromiseLine
 from firsthand.cases.models import Case
 from firsthand.cases.opening import REPORTER
 from firsthand.journal.models import Entry
@@ -21,11 +20,14 @@ TEAM_ONLY = frozenset(
 
 
 def known_to_reporter(
-    case: Case, letters: Collection[str], promises: Iterable[PromiseLine], entries: Iterable[EntryLine]
+    case: Case, *, letters: Collection[str], promises: Collection[str], entries: Collection[int]
 ) -> Callable[[Entry], bool]:
     """Whether a reporter may know of an entry of the journal: nothing of the inside and no other participant, and of
-    letters, promises, departures and incidents only of those that they see."""
-    reporter, kinds, held = case.reporter.pk, {p.kind for p in promises}, {e.id for e in entries}
+    letters, promises, departures and incidents only of those that they see.
+
+    These are named by the ids of the letters and of the entries by two persons, and by the kinds of the promises.
+    """
+    reporter = case.reporter.pk
 
     def is_known(entry: Entry) -> bool:
         facts = facts_of(entry)
@@ -34,8 +36,8 @@ def known_to_reporter(
         if entry.kind == Kind.INCIDENT_SEEN:
             return entry.by == REPORTER  # what the team saw by itself is handled by the team
         if entry.kind in (Kind.DEPARTURE_SECONDED, Kind.DEPARTURE_WITHDRAWN):
-            return facts["entry"] in held
-        if entry.kind.startswith("promise.") and facts["promise"] not in kinds:
+            return facts["entry"] in entries
+        if entry.kind.startswith("promise.") and facts["promise"] not in promises:
             return False
         return entry.kind not in TEAM_ONLY and facts.get("letter", "") in {"", *letters}
 

@@ -23,7 +23,7 @@ from firsthand.people.reporters import mail_mac
 from firsthand.programme.queries import Published
 from firsthand.programme.rules import Moment, Programme
 from firsthand.promises import actions as promises
-from firsthand.promises.rules import due_from_arrival
+from firsthand.promises.rules import clocks_of, due_from_arrival
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
 from firsthand.vault import actions as vault
@@ -101,12 +101,14 @@ def open_case(
 def _promised(programme: Programme, received_at: datetime, language: str) -> dict[str, str]:
     """What the receipt holds us to: until when each promise runs, and our commitments in the reporter's language (R15).
 
-    Those words stand in the policy; their hash here lets a receipt carry them.
+    Those words stand in the policy; their hash here lets a receipt carry them. A promise that the operator keeps for
+    the house is not named: a receipt shows the names of all fields of an entry.
     """
+    public = {clock.kind for clock in clocks_of(programme.promises) if clock.public}
     due = due_from_arrival(programme.promises, received_at, zone=programme.timezone)
     words = programme.commitments(language).encode()
     return {
-        **{f"due_{kind}": iso(moment) for kind, moment in due.items()},
+        **{f"due_{kind}": iso(moment) for kind, moment in due.items() if kind in public},
         "language": language, "commitments_sha256": hashlib.sha256(words).hexdigest(),
     }  # fmt: skip
 

@@ -122,9 +122,12 @@ def promises_shown(lines: Iterable[PromiseLine], *, left: bool = False) -> Shown
 
 def show(
     request: HttpRequest, case: Case, code: str, *, at: datetime, forms: Forms = Forms(), done: str = "",
-    status: int = 200,
+    notice: str = "", status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """The case as it stands at a moment, with what an act had to say. Never stored by a browser or a proxy."""
+    """The case as it stands at a moment, with what an act had to say. Never stored by a browser or a proxy.
+
+    `notice` is why something cannot be had that the reader need not put right.
+    """
     case = Case.objects.get(pk=case.pk)
     record = for_reporter(case, at=at)
     language = request.resolver_match.kwargs["language"] if request.resolver_match else record.language
@@ -132,7 +135,7 @@ def show(
     if forms.place == "proposal" and not (view.ours and view.in_force):
         forms = replace(forms, place="confidentiality")
     context = {
-        "record": record, "code": code, "at": at, "done": done, "embargo": view,
+        "record": record, "code": code, "at": at, "done": done, "notice": notice, "embargo": view,
         "situation": situation_of(record), "state": STATES[situation_of(record)], "heading": heading_of(record),
         "promises": promises_shown(record.promises, left=view.left),
         "turns": conversation(record, Teller(record, zone=zone).tell),

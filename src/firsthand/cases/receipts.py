@@ -17,6 +17,8 @@ from firsthand.programme.queries import version
 from firsthand.programme.rules import RuleKind
 from firsthand.promises.models import Promise
 from firsthand.promises.rules import PromiseKind
+from firsthand.receipts.files import file_name
+from firsthand.receipts.places import place_of
 
 
 class Wish(enum.StrEnum):
@@ -48,6 +50,7 @@ def show_receipt(request: HttpRequest, case: Case, code: str, *, at: datetime, w
         "commitments": rule_list(programme, RuleKind.COMMITMENT, language), "embargo": embargo, "wish": wish,
         "incident": promise_line(incident, at=at) if incident else None,
         "incident_hours": (incident.due_at - incident.started_at) // timedelta(hours=1) if incident else 0,
+        "place": place_of(case), "proof_file": file_name(case),
         "case_address": settings.BASE_URL + reverse("case", args=[language]),
     }  # fmt: skip
     response = render(request, "cases/receipt.html", context)

@@ -41,6 +41,7 @@ from firsthand.cases.rules import (
     CaseState,
     CaseStep,
     Direction,
+    Outcome,
     RmState,
     Role,
     TwoPersonKind,
@@ -62,6 +63,8 @@ from firsthand.programme.rules import in_language
 from firsthand.promises.models import Promise
 from firsthand.promises.rules import NEAR, PromiseState, share_used
 from firsthand.promises.rules import state_of as promise_state
+from firsthand.receipts.duplicates import told
+from firsthand.receipts.rules import Earlier
 from firsthand.vault import queries as vault
 
 
@@ -110,6 +113,8 @@ class CaseRecord:
     same_as: str
     later_ones: tuple[str, ...]
     """Numbers of the cases that reported the same later."""
+    earlier: Earlier | None
+    """Of a duplicate: what its reporter can prove of the report that came before (R23). No third party learns it."""
     departures: tuple[EntryLine, ...]
     legal_steps: tuple[EntryLine, ...]
     appeal: AppealLine | None
@@ -183,7 +188,9 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
     decision = list(decisions.values())[-1] if decisions else None
     facts, entries, appeal = facts_of_case(case), _entries(case, team=team), _appeal(case, messages, team=team)
     promises, letters = _promises(case, at=at, team=team), _letters(case, team=team)
-    known = None if team else known_to_reporter(case, letters, promises, entries)
+    known = None if team else known_to_reporter(
+        case, letters=letters, promises={p.kind for p in promises}, entries={e.id for e in entries}
+    )  # fmt: skip
     timeline = _timeline(case, messages, decisions, letters, known=known, team=team)
     questions = [m for m in messages.values() if m.is_question]
     return CaseRecord(
@@ -204,6 +211,7 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
         ) if remedy else None,
         first=is_first_report(case), same_as=case.same_as.number if case.same_as and team else "",
         later_ones=tuple(case.later_ones.order_by("arrival_order").values_list("number", flat=True)) if team else (),
+        earlier=told(case) if (team or by_code) and decision and decision.outcome == Outcome.DUPLICATE else None,
         departures=tuple(e for e in entries if e.kind is TwoPersonKind.DEPARTURE),
         legal_steps=tuple(e for e in entries if e.kind is TwoPersonKind.LEGAL_STEP),
         appeal=appeal,

@@ -11,6 +11,7 @@ from firsthand.cases.page import show
 from firsthand.cases.queries import case_by_code
 from firsthand.core.clock import now
 from firsthand.core.identifiers import tidy_case_code
+from firsthand.receipts.case_acts import erased, proof, proof_page
 
 KEPT_FIELDS = 40
 """So many fields of a form come back when its code was wrong; no form of ours has more."""
@@ -28,6 +29,8 @@ def case_page(request: HttpRequest, language: str) -> HttpResponse:
     if case is None:
         return _ask(request, typed=typed, error=_wrong(typed), status=404)
     act = ACTS.get(request.POST.get("act", ""), show)
+    if not case.key.wrapped and act not in (proof, proof_page):
+        act = erased
     return act(request, case, tidy_case_code(typed), at=now())
 
 

@@ -72,3 +72,28 @@ class LogCosignature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["origin", "size", "vkey"], name="log_cosigned_once"),
         ]
+
+
+class LogWitness(models.Model):
+    """How it stands between this log and a witness: what the witness has seen of it, and when it is asked again."""
+
+    origin = models.CharField(max_length=200)
+    vkey = models.CharField(max_length=400)
+    since = models.DateTimeField()
+    """When the settings named it first."""
+    seen = models.PositiveBigIntegerField(default=0)
+    """How many entries it has seen, as far as it told."""
+    requested = models.TextField(blank=True)
+    """The checkpoint that was last written for it to a file."""
+    asked_at = models.DateTimeField(null=True)
+    again_at = models.DateTimeField(null=True)
+    """Before this it is not asked again over the network."""
+    failures = models.PositiveIntegerField(default=0)
+    """How often in a row it gave no signature."""
+    trouble = models.CharField(max_length=300, blank=True)
+    """Why it gave none the last time; empty where it did."""
+    forked = models.BooleanField(default=False)
+    """Whether it says that this log has two histories."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["origin", "vkey"], name="log_witness_once")]

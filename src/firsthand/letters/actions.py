@@ -8,7 +8,7 @@ leave the house by mail. A reporter who wrote by mail gets the same letters; to 
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
@@ -23,8 +23,8 @@ from firsthand.journal.rules import Facts, Kind
 from firsthand.letters import tokens
 from firsthand.letters.caps import clock_is_silent
 from firsthand.letters.facts import facts_for_staff, facts_of, in_words, promise_name
-from firsthand.letters.kinds import OF_THE_CLOCK, LetterKind, StaffLetterKind
-from firsthand.letters.languages import letter_language, staff_language
+from firsthand.letters.kinds import OF_THE_CLOCK, LetterKind, OutsideLetterKind, StaffLetterKind
+from firsthand.letters.languages import letter_language, outside_language, staff_language
 from firsthand.letters.models import Letter
 from firsthand.letters.rules import Rendered, greeting_name, render
 from firsthand.people.models import Person
@@ -46,6 +46,8 @@ class _Envelope:
     case: Case | None
     person: Person | None = None
     references: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Plain texts by the name of their file, which come with the letter."""
 
 
 def put(
@@ -95,6 +97,22 @@ def put_staff(
     return _write_down(rendered, _Envelope(str(kind), language, person.mail, key, case, person), programme, at=at)
 
 
+def put_outside(
+    kind: OutsideLetterKind, to: str, *, at: datetime, facts: Mapping[str, object], words: Mapping[str, str],
+    files: Mapping[str, str],
+) -> Letter:  # fmt: skip
+    """Write one letter to an address that the operator chose, in the first language of the programme.
+
+    `facts` and `words` as for `put`; `files` are plain texts by name. Raises SetupRefused without a programme.
+    """
+    programme = in_force().programme
+    language = outside_language(programme)
+    said = in_words({"organisation": programme.organisation, **facts}, language, programme.timezone)
+    rendered = _render(f"{language}/outside/{kind}", language, said, words)
+    envelope = _Envelope(str(kind), language, to, vault.new_key(at=at), None, files=files)
+    return _write_down(rendered, envelope, programme, at=at)
+
+
 def _write_down(rendered: Rendered, envelope: _Envelope, programme: Programme, *, at: datetime) -> Letter:
     letter_id, key, case = uuid.uuid4(), envelope.key, envelope.case
     letter = Letter.objects.create(
@@ -105,6 +123,7 @@ def _write_down(rendered: Rendered, envelope: _Envelope, programme: Programme, *
             "subject": rendered.subject, "text": rendered.text, "html": rendered.html,
             "from_name": f"{programme.organisation} Security", "from": programme.contact_mail,
             "references": envelope.references,
+            "files": [{"name": name, "kind": "text/plain", "text": text} for name, text in envelope.files.items()],
         }),
         message_id=tokens.message_id(settings.KEYRING, programme.contact_mail, letter_id),
         written_at=at, send_after=at,

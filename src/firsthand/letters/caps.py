@@ -103,7 +103,8 @@ def _ways(letter: Letter) -> Iterator[tuple[Q, int]]:
     if letter.person_id is not None:
         yield Q(person=letter.person_id), TO_A_COLLEAGUE
         return
-    yield Q(person=None, case=letter.case_id), TO_A_CASE
+    if letter.case_id is not None:
+        yield Q(person=None, case=letter.case_id), TO_A_CASE
     if letter.to_mac:
         yield Q(person=None, to_mac=letter.to_mac), TO_AN_ADDRESS
     if letter.domain_mac:

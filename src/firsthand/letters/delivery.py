@@ -7,7 +7,8 @@ only the talking lies between them. What a worker that dies leaves behind:
 - from there until the last octet of the message is out: the letter is free again when the lease ends, and goes out
   once, since no server may keep a message whose end it has not seen (RFC 5321, 4.1.1.4);
 - from that octet until `mark_sent` is committed: the letter is free again when the lease ends. If the server took it,
-  it goes out a second time, octet for octet the same, under the same Message-ID by which receivers know it again;
+  it goes out a second time under the same Message-ID, by which receivers know it again, and octet for octet the same
+  but for the receipt that it may bring, which then proves what stands in the log by that time;
 - after that: the letter never goes out again.
 
 So a letter goes out at least once, and more than once only from that third gap or from a worker that slept through its
@@ -107,7 +108,8 @@ def mark_failed(letter: Letter, failure: str, *, at: datetime, for_good: bool) -
     """Note that sending failed. It is tried again after 1, 2, 4, … 60 minutes, unless `for_good` or after three days.
 
     `failure` holds codes, never words of a server: those name addresses. A letter that will not arrive calls a person,
-    and opens the confirmation again if it carried that (R20). A worker that lost its lease to another changes nothing.
+    and opens the confirmation again if it carried that (R20); one to an address of the operator's choice does neither,
+    `doctor` tells of it. A worker that lost its lease to another changes nothing.
     """
     _take_turn(letter.case_id)
     over = for_good or (at - letter.written_at >= GIVE_UP_AFTER and letter.tries + 1 >= FEWEST_TRIES)
@@ -121,12 +123,14 @@ def mark_failed(letter: Letter, failure: str, *, at: datetime, for_good: bool) -
     elif mine.update(**facts, failed_at=at):
         _write(letter, Kind.LETTER_FAILED, at, failure=failure[:120])
         _reopen_what_it_proved(letter, at=at, why="the letter could not be sent")
-        tasks.open_task(TaskKind.LETTER_FAILED, at=at, case=letter.case, about=str(letter.pk))
+        if not letter.is_outside:
+            tasks.open_task(TaskKind.LETTER_FAILED, at=at, case=letter.case, about=str(letter.pk))
 
 
 @transaction.atomic
 def mark_bounced(letter_id: uuid.UUID, *, at: datetime) -> bool:
-    """Note that a letter came back undelivered, and call a person. False when there is none or that was noted before.
+    """Note that a letter came back undelivered, and call a person where `mark_failed` does. False when there is none,
+    or that was noted before.
 
     A confirmation that nobody heard does not count, and its task asks to reach the reporter another way (R20).
     """
@@ -137,7 +141,7 @@ def mark_bounced(letter_id: uuid.UUID, *, at: datetime) -> bool:
     _write(letter, Kind.LETTER_BOUNCED, at)
     if _reopen_what_it_proved(letter, at=at, why="the letter bounced"):
         tasks.open_task(TaskKind.CONFIRMATION_BOUNCED, at=at, case=letter.case)
-    else:
+    elif not letter.is_outside:
         tasks.open_task(TaskKind.LETTER_FAILED, at=at, case=letter.case, about=str(letter.pk))
     return True
 
@@ -151,6 +155,11 @@ def case_number_of(letter_id: uuid.UUID) -> str | None:
 def is_to_staff(letter_id: uuid.UUID) -> bool:
     """Whether a letter went to a member of staff."""
     return Letter.objects.filter(pk=letter_id, person__isnull=False).exists()
+
+
+def is_outside(letter_id: uuid.UUID) -> bool:
+    """Whether a letter went to an address of the operator's choice."""
+    return Letter.objects.filter(pk=letter_id, case=None, person=None).exists()
 
 
 def _reopen_what_it_proved(letter: Letter, *, at: datetime, why: str) -> bool:

@@ -44,6 +44,12 @@ class StaffLetterKind(enum.StrEnum):
     TASK = "task"
 
 
+class OutsideLetterKind(enum.StrEnum):
+    """Letters to addresses that the operator set, which belong to no case and no member of staff."""
+
+    CHECKPOINT = "checkpoint"
+
+
 OF_THE_CLOCK = frozenset({LetterKind.LATE, LetterKind.EMBARGO_LAPSED})
 """Letters that go out because a time has come, and nobody asked for them."""
 PROVES_CONFIRMATION = frozenset(
@@ -55,3 +61,14 @@ PROVES_CONFIRMATION = frozenset(
 )  # fmt: skip
 """Letters that may carry the first word of a person; when none of them reaches the reporter, the promise is open again
 (R20)."""
+CARRIES_RECEIPT = frozenset(
+    {
+        LetterKind.RECEIPT, LetterKind.CONFIRMED, LetterKind.VERIFIED, LetterKind.ACCEPTED, LetterKind.DECLINED,
+        LetterKind.REMEDIED, LetterKind.EARLIER_REMEDIED, LetterKind.CLOSED, LetterKind.REOPENED,
+        LetterKind.APPEAL_RECEIVED, LetterKind.APPEAL_DISMISSED, LetterKind.CREDIT_PUBLISHED,
+        LetterKind.EMBARGO_AGREED, LetterKind.EMBARGO_ENDED, LetterKind.EMBARGO_LAPSED,
+    }
+)  # fmt: skip
+"""Letters that tell of an act which settles something, and so bring the proof of it. Talk does not, nor a proposal that
+changes nothing yet: what was said stands in the next receipt, and in that of the case page at once. A departure and a
+late promise are no part of a receipt."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 from firsthand.programme.rules import Programme
 
 FOLDER = Path(__file__).parent / "templates" / "letters"
@@ -24,6 +24,12 @@ def available_to_staff() -> frozenset[str]:
     return _complete("{language}/staff/{kind}.txt", StaffLetterKind)
 
 
+@lru_cache(maxsize=1)
+def available_outside() -> frozenset[str]:
+    """Codes of the languages that have a template for every letter to an address of the operator's choice."""
+    return _complete("{language}/outside/{kind}.txt", OutsideLetterKind)
+
+
 def letter_language(wanted: str, programme: Programme) -> str:
     """The language of a letter to a reporter: the one they wrote in, else the programme's default, else English."""
     return _first_of(available(), wanted, programme)
@@ -32,6 +38,11 @@ def letter_language(wanted: str, programme: Programme) -> str:
 def staff_language(programme: Programme) -> str:
     """The language of letters to the team: the programme's default, else English."""
     return _first_of(available_to_staff(), programme.default_language, programme)
+
+
+def outside_language(programme: Programme) -> str:
+    """The language of letters to addresses of the operator's choice: the programme's default, else English."""
+    return _first_of(available_outside(), programme.default_language, programme)
 
 
 def answer_languages(programme: Programme) -> tuple[str, ...]:

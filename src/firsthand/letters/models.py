@@ -4,19 +4,22 @@ import uuid
 
 from django.db import models
 
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 
 
 class Letter(models.Model):
-    """One mail to one person: the reporter of `case`, or, where `person` is set, a member of staff.
+    """One mail to one address: that of the reporter of `case`, where `person` is set that of a member of staff, and
+    where neither is set one that the operator chose.
 
-    `content` is sealed JSON: `subject`, `text`, `html`, `in_reply_to`, `references`.
+    `content` is sealed JSON: `subject`, `text`, `html`, `references`, and `files`, each with `name`, `kind`, `text`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey("cases.Case", null=True, on_delete=models.PROTECT, related_name="letters")
     person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in (*LetterKind, *StaffLetterKind)])
+    kind = models.CharField(
+        max_length=24, choices=[(k.value, k.value) for k in (*LetterKind, *StaffLetterKind, *OutsideLetterKind)]
+    )
     language = models.CharField(max_length=12)
     to = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
     to_mac = models.CharField(max_length=64, blank=True)
@@ -49,6 +52,14 @@ class Letter(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(case__isnull=False) | models.Q(person__isnull=False), name="letter_to_somebody"
+                condition=models.Q(case__isnull=False)
+                | models.Q(person__isnull=False)
+                | models.Q(kind__in=[kind.value for kind in OutsideLetterKind]),
+                name="letter_to_somebody",
             ),
         ]
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it belongs to no case and no member of staff: nobody is called when it does not arrive."""
+        return self.case_id is None and self.person_id is None

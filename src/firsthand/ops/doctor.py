@@ -16,9 +16,14 @@ from firsthand.core.dates import say_span
 from firsthand.core.errors import FirsthandError
 from firsthand.intake.models import Arrival
 from firsthand.journal import queries as journal
+from firsthand.journal.log import queries as log
+from firsthand.journal.log.actions import check_fit
+from firsthand.journal.log.beside import FILE, kept_checkpoint
+from firsthand.journal.models import Entry
 from firsthand.keys.queries import all_keys
 from firsthand.keys.rules import WARN_BEFORE
 from firsthand.letters.models import Letter
+from firsthand.letters.sweeps import keepers_not_reached
 from firsthand.mail.outbox.signing import signer_of
 from firsthand.ops.mailboxes import state_of_mailbox
 from firsthand.ops.sweeps import BEAT
@@ -35,6 +40,7 @@ WORKER_SILENT = timedelta(minutes=5)
 LETTER_WAITS = timedelta(hours=1)
 MAIL_UNSORTED = timedelta(minutes=5)
 TASK_OPEN = timedelta(days=1)
+LOG_BEHIND = timedelta(minutes=1)
 NAMED_AT_MOST = 20
 """So many rows stand in one line; troubles are named to the last one."""
 
@@ -193,6 +199,60 @@ def _cases(at: datetime) -> Check:
     return Check("cases", "Every open case can be read.")
 
 
+def _log(at: datetime) -> Check:
+    """Whether the log goes on, what lies beside the database fits, and all but the newest entries are signed."""
+    known = log.state()
+    if known is not None and known.stopped_at is not None:
+        mend = "No receipt can be made. See docs/log.md, “When the log has stopped”."
+        rows = (f"stopped at {known.size} entries on {iso(known.stopped_at)}",)
+        return Check("log", known.stopped_why, mend, rows)
+    check_fit()
+    oldest = Entry.objects.filter(number=(known.size if known else 0) + 1).values_list("at", flat=True).first()
+    late = at - LOG_BEHIND
+    if oldest is not None and oldest < late and (known is None or known.signed_at is None or known.signed_at < late):
+        says = f"Entries wait to be signed, the oldest since {iso(oldest)}."
+        return Check(
+            "log", says, "See that a worker runs, and its log.", (f"from entry {known.size + 1 if known else 1}",)
+        )
+    if known is None or not known.note:
+        return Check("log", "Nothing is signed yet.")
+    kept = kept_checkpoint()
+    if kept is None or kept.size < known.size or kept.origin != known.origin:
+        has = f"of {kept.size} entries" if kept else "not there"
+        says = f"The checkpoint beside the database is {has}: a database put back to an earlier day could go unseen."
+        mend = f"Let the worker write {FILE} in the data folder; it does so at the next entry."
+        return Check("log", says, mend, (f"signed are {known.size}",))
+    return Check("log", f"{known.origin} is signed up to entry {known.size}, and the checkpoint beside it fits.")
+
+
+def _witnesses(at: datetime) -> Check:
+    """Whether every witness that the settings name goes on cosigning, and says nothing against the log."""
+    known = log.witnessing(at=at)
+    forked = tuple(f"{w.name} ({w.trouble})" for w in known if w.forked)
+    if forked:
+        says = _said(forked, "witness says that the log has two histories", "witnesses say that the log forked")
+        mend = "Run: firsthand log check, then see docs/log.md, “When the log has stopped”."
+        return Check("witnesses", says, mend, forked)
+    behind = tuple(f"{w.name} ({w.trouble or f'has cosigned {w.size} entries'})" for w in known if w.behind)
+    if behind:
+        says = _said(behind, "witness has not cosigned for over a day", "witnesses have not cosigned for over a day")
+        mend = "See its address and that it knows the key of this log, or: firsthand log cosign --request"
+        return Check("witnesses", says, mend, behind)
+    if not known:
+        return Check("witnesses", "No witness cosigns the log (FIRSTHAND_WITNESSES names none).")
+    return Check("witnesses", f"They cosign: {', '.join(w.name for w in known)}.")
+
+
+def _keepers(at: datetime) -> Check:
+    """Whether the daily checkpoint reaches those who keep it outside the house."""
+    if not settings.CHECKPOINT_MAILS:
+        return Check("keepers", "Nobody outside keeps checkpoints by mail (FIRSTHAND_CHECKPOINT_MAILS names nobody).")
+    if lost := tuple(keepers_not_reached()):
+        mend = "Ask them, or name others in FIRSTHAND_CHECKPOINT_MAILS; the next mail goes out within a day."
+        return Check("keepers", _said(lost, "keeper was not reached", "keepers were not reached"), mend, lost)
+    return Check("keepers", f"The checkpoint of the day goes to {', '.join(settings.CHECKPOINT_MAILS)}.")
+
+
 CHECKS: dict[str, Callable[[datetime], Check]] = {
     "programme": _programme,
     "worker": _worker,
@@ -206,6 +266,9 @@ CHECKS: dict[str, Callable[[datetime], Check]] = {
     "tasks": _tasks,
     "cases": _cases,
     "journal": _journal,
+    "log": _log,
+    "witnesses": _witnesses,
+    "keepers": _keepers,
 }
 
 

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from firsthand.core.errors import SetupRefused
 
+_LOG_ORIGIN = re.compile(r"[!-*,-~]{0,180}")
+"""A name of a key has no blanks and no plus sign (C2SP signed-note); the next log's has a little more."""
 _SPAM_FIELD = re.compile(r"(?:[!-9;-<>-~]{1,76}=[^\r\n]{1,200})?")
 
 
@@ -28,12 +30,28 @@ def check_environment() -> None:
         aftermath_of(os.environ.get("FIRSTHAND_IMAP_AFTER", "keep"))
     if not os.environ.get("FIRSTHAND_MAIL_LIMIT", "1").isdecimal():
         raise SetupRefused("FIRSTHAND_MAIL_LIMIT is no number.", "Write the largest mail in octets, such as 26214400.")
+    if not _LOG_ORIGIN.fullmatch(os.environ.get("FIRSTHAND_LOG_ORIGIN", "")):
+        raise SetupRefused(
+            "FIRSTHAND_LOG_ORIGIN is no name of a log.", "Write it such as disclose.you.example/log, or leave it empty."
+        )
     if not _is_database(os.environ.get("FIRSTHAND_DATABASE_URL", "")):
         raise SetupRefused(
             "FIRSTHAND_DATABASE_URL is no address of a database.",
             "Write postgresql://user@host/name, or leave it empty for SQLite in the data folder.",
         )
     _check_outgoing_mail()
+    if witnesses := os.environ.get("FIRSTHAND_WITNESSES", ""):
+        from firsthand.journal.log.witnesses import witnesses_of
+
+        witnesses_of(witnesses)
+    if keepers := os.environ.get("FIRSTHAND_CHECKPOINT_MAILS", ""):
+        from firsthand.mail.reading.headers import is_address
+
+        if not all(map(is_address, keepers.replace(",", " ").split())):
+            raise SetupRefused(
+                "FIRSTHAND_CHECKPOINT_MAILS is no list of mail addresses.",
+                "Write them with commas between, such as log@university.example, or leave it empty.",
+            )
 
 
 def _check_outgoing_mail() -> None:

@@ -106,10 +106,13 @@ def mail(place: Listen, *, lmtp: bool = False) -> None:
 
 
 def worker() -> None:
-    """Sweep until stopped."""
+    """Sweep until stopped, and sign the log beside it: a sweep may take minutes, and the log is not to wait."""
+    from firsthand.ops.sequencer import signing
     from firsthand.ops.sweeps import run_forever
 
-    run_forever(stop_on_signals())
+    stop = stop_on_signals()
+    with signing(stop):
+        run_forever(stop)
 
 
 Part = Callable[[], None]

@@ -13,9 +13,12 @@ from django.db import close_old_connections
 from firsthand.core.clock import now
 from firsthand.core.errors import FirsthandError
 from firsthand.embargo.sweeps import lapse_due
+from firsthand.journal.log.cosigning import ask_witnesses
+from firsthand.letters.sweeps import mail_checkpoints
 from firsthand.mail.mailboxes.fetching import fetch_mail
 from firsthand.mail.selftest import check_mail_channel
 from firsthand.mail.sweeps import send_letters, sort_arrivals
+from firsthand.ops.sequencer import sign_new
 from firsthand.promises.sweeps import look_again
 from firsthand.promises.troubles import beat
 
@@ -42,7 +45,9 @@ def sweeps(worker: str) -> Mapping[str, Sweep]:
         "test the mail channel": check_mail_channel,
         "lapse embargoes": lapse_due,
         "look at promises": look_again,
+        "mail checkpoints": mail_checkpoints,
         "send letters": partial(send_letters, worker=worker),
+        "ask witnesses": ask_witnesses,
     }
 
 
@@ -52,10 +57,13 @@ def worker_name() -> str:
 
 
 def run_once(*, at: datetime | None = None) -> dict[str, int]:
-    """Every sweep until it finds nothing more; how much each did. Raises SweepFailed, after the others ran."""
+    """Every sweep until it finds nothing more; how much each did. Raises SweepFailed, after the others ran.
+
+    The log is signed last, over what the others did; `run_forever` leaves that to a thread of its own.
+    """
     done: dict[str, int] = {}
     failed: list[str] = []
-    for name, sweep in sweeps(worker_name()).items():
+    for name, sweep in {**sweeps(worker_name()), "sign the log": sign_new}.items():
         done[name] = 0
         try:
             for _ in range(ROUNDS):

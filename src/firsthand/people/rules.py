@@ -32,6 +32,7 @@ class Act(enum.StrEnum):
     SHARE = "share a case with a third party"
     PUBLISH_PROGRAMME = "publish the programme"
     INVITE = "invite staff"
+    BEGIN_LOG_AGAIN = "begin the log again"
 
 
 MAY: Mapping[Role, frozenset[Act]] = {
@@ -40,7 +41,7 @@ MAY: Mapping[Role, frozenset[Act]] = {
     Role.LEAD: frozenset(Act),
     Role.PUBLISHER: frozenset({Act.READ_CASES, Act.PUBLISH_CREDIT, Act.PUBLISH_PROGRAMME}),
     Role.AUDITOR: frozenset({Act.READ_CASES}),
-    Role.ADMINISTRATOR: frozenset({Act.INVITE, Act.PUBLISH_PROGRAMME}),
+    Role.ADMINISTRATOR: frozenset({Act.INVITE, Act.PUBLISH_PROGRAMME, Act.BEGIN_LOG_AGAIN}),
 }
 
 

@@ -18,6 +18,7 @@ from firsthand.programme.rules import Asset, Programme, RuleKind
 from firsthand.programme.scope import Note, Verdict
 from firsthand.programme.scope import verdict as verdict_of
 from firsthand.programme.words import NOTES
+from firsthand.receipts.queries import known_log
 
 
 @require_safe
@@ -53,6 +54,7 @@ def _policy(request: HttpRequest, language: str, published: Published, *, compar
         "latest": latest,
         "key": key,
         "fingerprint": grouped(key.fingerprint) if key else [],
+        "log": known_log(),
         "older": older,
         "replaced_by": next((v for v in reversed(versions) if v.number > published.number), None),
         "differences": _differences(published, versions, language) if compare else [],

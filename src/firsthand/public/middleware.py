@@ -13,6 +13,28 @@ from firsthand.public.face import face_of
 from firsthand.public.languages import language_of, words_language
 
 
+class HeadHasNoBody:
+    """The answer to HEAD is that to GET without its body (RFC 9110, 9.3.2).
+
+    The web server sends what it is given; on a connection that is used again, the body would be read as the next
+    answer. Stands first, so that it sees every answer.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.close()
+                setattr(response, "streaming_content", ())  # noqa: B010
+            else:
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+        return response
+
+
 class LanguageOfAddress:
     """Speaks the language of the address; where an address names none, the one the browser asks for.
 
@@ -24,6 +46,8 @@ class LanguageOfAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith("/log/"):  # octets that are in no language
+            return self.get_response(request)
         language = language_of(request.path_info)
         words = words_language(language) if language else translation.get_language_from_request(request)
         if not request.path_info.startswith("/desk/"):

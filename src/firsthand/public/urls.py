@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", views.security_txt_file, name="security-txt"),
     path("security.txt", views.old_security_txt),
     path("", include("firsthand.keys.urls")),
+    path("log/", include("firsthand.receipts.log_urls")),
     path("<language:language>/", include("firsthand.programme.urls")),
     path("<language:language>/report/", include("firsthand.intake.urls")),
     path("<language:language>/case/", include("firsthand.cases.urls")),

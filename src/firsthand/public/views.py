@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from firsthand.core.clock import now
+from firsthand.journal.log.queries import extent
 from firsthand.keys.queries import published_key
 from firsthand.programme.queries import in_force
 from firsthand.programme.security_txt import PATH, security_txt
@@ -39,8 +40,8 @@ def old_security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Whether the instance answers and reaches its database, and whether a promise is late.
+    """Whether the instance answers and reaches its database, and whether a promise is late or the log has stopped.
 
     Not how many: the public record withholds small numbers, and this page must not give them away day by day.
     """
-    return JsonResponse({"ok": True, "late": late(at=now()) > 0})
+    return JsonResponse({"ok": True, "late": late(at=now()) > 0 or extent().has_stopped})

@@ -1,26 +1,31 @@
 """Making receipts. A receipt needs a checkpoint that covers what it shows, so making one may sign what is new."""
 
-import json
 from datetime import datetime
 
+from firsthand.cases.entries import known_to_reporter
 from firsthand.cases.models import Case
-from firsthand.cases.rules import Outcome
 from firsthand.core.errors import FirsthandError
 from firsthand.intake.models import Arrival
 from firsthand.journal.commitments import shown
 from firsthand.journal.log import actions as log
 from firsthand.journal.log.actions import Forked
 from firsthand.journal.log.notes import read_verifier
-from firsthand.journal.log.queries import Covering, checkpoint_over, inclusion
+from firsthand.journal.log.queries import Covering, HashAt, checkpoint_over, hash_at, state
 from firsthand.journal.log.receipts import ENTRIES, OpenedEntry, Receipt
+from firsthand.journal.log.tree import inclusion_proof
+from firsthand.journal.log.verifying import DoesNotHold, verify
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import entries_of, facts_of
-from firsthand.journal.rules import FORMAT, Kind
+from firsthand.journal.rules import Kind
 from firsthand.programme.queries import version
-from firsthand.receipts.rules import FIRST_ARRIVAL, opened_fields
+from firsthand.receipts.duplicates import first_arrivals, links_of, opens_in_part
+from firsthand.receipts.rules import FIRST_ARRIVAL, TALK, opened_fields
 
 _FIRST_THERE = 3
-"""Arrival, report and embargo stand in every receipt; of the rest the newest, where there are too many."""
+"""Arrival, report and embargo stand in every receipt."""
+_LINKS = 10
+"""So many earlier reports are shown at most, the newest, where the team named another one again and again (R23)."""
+_LOOK = "Run: firsthand log check, then see docs/log.md, “When the log has stopped”."
 
 
 class NoReceipt(FirsthandError):
@@ -31,24 +36,68 @@ def receipt_of(case: Case, *, at: datetime) -> Receipt:
     """Everything about a case that concerns its reporter, so far, with the proof that it stands in the log.
 
     The caller has checked that the viewer is the reporter, or may see the case. Call outside any transaction: what is
-    new is signed first. Raises NoReceipt.
+    new is signed first. Reads nothing that is sealed, so an erased case has its receipt too. What comes from here was
+    verified. Raises NoReceipt.
     """
     try:
         log.catch_up(at=at)
     except Forked as fork:
         raise NoReceipt("The log has stopped.", fork.mend) from None
-    entries = _entries_of(case)
-    first = _first_arrival(entries)
-    if first is None:
-        entries = [entry for entry in entries if entry.kind != Kind.CASE_LINKED]
-    covering = checkpoint_over(entries[-1].number if entries else 1)
+    links = links_of(case)[-_LINKS:]
+    firsts = first_arrivals(links)
+    entries = _entries_of(case, {link.number for link in links if first_arrivals([link])})
+    signed = _signed(entries, firsts)
+    try:
+        receipt = _receipt(*signed)
+        verify(receipt)
+    except (DoesNotHold, LookupError):  # the journal was altered below what is signed
+        raise NoReceipt("What the log was signed over is not what the journal has.", _LOOK) from None
+    return receipt
+
+
+def _entries_of(case: Case, links: set[int]) -> list[Entry]:
+    """The entries that a receipt of this case shows, by number; none of before receipts, which do not open in part."""
+    arrival = Arrival.objects.filter(pk=case.arrival_order).values_list("entry", flat=True).first()
+    theirs = known_to_reporter(
+        case, letters=(), promises=set(case.promises.filter(public=True).values_list("kind", flat=True)),
+        entries=set(case.two_person_entries.exclude(seconded_at=None).values_list("pk", flat=True)),
+    )  # fmt: skip
+    # Which cases the team links is its own business until it decides so, and then what it can show.
+    own = [e for e in entries_of(case.number) if (e.number in links if e.kind == Kind.CASE_LINKED else theirs(e))]
+    whole = [*Entry.objects.filter(number=arrival), *own] if arrival else own
+    return _not_too_many([e for e in whole if opens_in_part(e) and _names(e)], links)
+
+
+def _not_too_many(entries: list[Entry], links: set[int]) -> list[Entry]:
+    """As many as fit. The beginning stays; talk goes first, the oldest of it, and what decides something last."""
+    over = len(entries) + _LINKS - ENTRIES
+    if over <= 0:
+        return entries
+    may_go = [entry for entry in entries[_FIRST_THERE:] if entry.number not in links]
+    gone = {entry.number for entry in sorted(may_go, key=lambda e: (e.kind not in TALK, e.number))[:over]}
+    return [entry for entry in entries if entry.number not in gone]
+
+
+def _signed(entries: list[Entry], firsts: list[Entry]) -> tuple[Covering, list[Entry], list[Entry]]:
+    """What is covered by a checkpoint: all of it, or what was signed before the log stopped. Raises NoReceipt."""
+    known = state()
+    size = known.size if known else 0
+    entries, firsts = ([entry for entry in each if entry.number <= size] for each in (entries, firsts))
+    covering = checkpoint_over(max((entry.number for entry in (*entries, *firsts)), default=1))
     if covering is None or not any(entry.kind == Kind.REPORT_RECEIVED for entry in entries):
         raise NoReceipt("No receipt can be made for this report.", "It is older than the log, or the log has stopped.")
+    told = {facts_of(entry)["arrival"] for entry in firsts}
+    return (
+        covering, [e for e in entries if e.kind != Kind.CASE_LINKED or facts_of(e)["first_arrival"] in told], firsts
+    )  # fmt: skip
+
+
+def _receipt(covering: Covering, entries: list[Entry], firsts: list[Entry]) -> Receipt:
     received = next(facts_of(entry) for entry in entries if entry.kind == Kind.REPORT_RECEIVED)
     programme = version(int(received["programme_version"])).programme
-    opened = [_opened(entry, covering, opened_fields(entry.kind, facts_of(entry))) for entry in entries]
-    if first is not None:
-        opened.append(_opened(first, covering, frozenset(FIRST_ARRIVAL)))
+    hashes = hash_at()
+    opened = [_opened(entry, _names(entry), covering.size, hashes) for entry in entries]
+    opened += [_opened(first, frozenset(FIRST_ARRIVAL), covering.size, hashes) for first in firsts]
     return Receipt(
         read_verifier(covering.vkey), covering.note, tuple(sorted(opened, key=lambda entry: entry.index)),
         {"commitments": programme.commitments(received["language"])},
@@ -56,36 +105,13 @@ def receipt_of(case: Case, *, at: datetime) -> Receipt:
     )  # fmt: skip
 
 
-def _entries_of(case: Case) -> list[Entry]:
-    """The entries that a receipt of this case shows, by number; none of before receipts, which do not open in part."""
-    arrival = Arrival.objects.filter(pk=case.arrival_order).values_list("entry", flat=True).first()
-    own = [entry for entry in entries_of(case.number) if opened_fields(entry.kind, {})]
-    if not _is_duplicate(case):
-        own = [entry for entry in own if entry.kind != Kind.CASE_LINKED]  # the team's own business until it decides
-    whole = [*Entry.objects.filter(number=arrival), *own] if arrival else own
-    whole = [entry for entry in whole if _opens_in_part(entry)]
-    return whole[:_FIRST_THERE] + whole[_FIRST_THERE:][-(ENTRIES - _FIRST_THERE - 1) :]
+def _names(entry: Entry) -> frozenset[str]:
+    return opened_fields(entry.kind, facts_of(entry), by=entry.by)
 
 
-def _is_duplicate(case: Case) -> bool:
-    decision = case.decisions.order_by("-at", "-pk").first()
-    return decision is not None and decision.outcome == Outcome.DUPLICATE
-
-
-def _first_arrival(entries: list[Entry]) -> Entry | None:
-    """The arrival of the earlier report, where a decision says that this one is its duplicate (R23)."""
-    linked = next((facts_of(entry) for entry in reversed(entries) if entry.kind == Kind.CASE_LINKED), {})
-    arrival = int(linked.get("first_arrival") or 0)
-    number = Arrival.objects.filter(pk=arrival).values_list("entry", flat=True).first()
-    entry = Entry.objects.filter(number=number).first() if number else None
-    return entry if entry is not None and _opens_in_part(entry) else None
-
-
-def _opens_in_part(entry: Entry) -> bool:
-    return bool(json.loads(entry.text)["format"] == FORMAT)
-
-
-def _opened(entry: Entry, covering: Covering, names: frozenset[str]) -> OpenedEntry:
+def _opened(entry: Entry, names: frozenset[str], size: int, hashes: HashAt) -> OpenedEntry:
+    """`hashes` is one for all entries of a receipt: they mostly stand in the same few tiles."""
     index = entry.number - 1
-    fields = shown(entry.text, bytes(entry.salt), names)
-    return OpenedEntry(index, fields, tuple(inclusion(index, covering.size)))
+    return OpenedEntry(
+        index, shown(entry.text, bytes(entry.salt), names), tuple(inclusion_proof(index, size, hashes))
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from firsthand.staff.views import cases, files, html, mail, missing, one_mail, queue, report_by_hand, tasks
+from firsthand.staff.views import cases, files, html, mail, missing, one_mail, proof, queue, report_by_hand, tasks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.desk, name="desk"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/files/<uuid:attachment_id>/", files.attachment, name="case_file"),
     path("cases/<str:number>/messages/<uuid:message_id>/html/", html.message, name="message_html"),
     path("cases/<str:number>/messages/<uuid:message_id>/html/inside/", html.message_inside, name="message_inside"),
+    path("cases/<str:number>/proof/", proof.proof, name="case_proof"),
     path("cases/<str:number>/<slug:name>/", cases.act, name="case_act"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:task_id>/done/", tasks.finished, name="task_done"),

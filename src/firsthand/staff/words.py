@@ -25,7 +25,7 @@ from firsthand.core.dates import say_moment_short, say_span
 from firsthand.embargo.rules import Answer, ConsentState, EmState, ExitedWhy
 from firsthand.intake.kinds import Door, MailKind
 from firsthand.intake.listing import MailView
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 from firsthand.programme.rules import Programme, RuleKind
 from firsthand.promises.rules import PromiseKind, PromiseState, own_id
 from firsthand.tasks.rules import TaskKind
@@ -133,6 +133,7 @@ TASKS: Mapping[str, Lazy] = {
     TaskKind.UNREADABLE_MAIL: gettext_lazy("A report by mail could not be read by machine"),
     TaskKind.RECEIPT_HELD: gettext_lazy("A receipt is held back until a person confirms"),
     TaskKind.MAIL_LEFT: gettext_lazy("A message could not be fetched: look at it in the mailbox"),
+    TaskKind.LOG_STOPPED: gettext_lazy("The log is no longer signed: an operator has to look"),
 }
 OUTCOMES: Mapping[str, Lazy] = {
     Outcome.ACCEPTED: gettext_lazy("Accepted: it qualifies"),
@@ -250,6 +251,7 @@ LETTERS: Mapping[str, Lazy] = {
     StaffLetterKind.PROMISE_NEAR: gettext_lazy("Warning to the team"),
     StaffLetterKind.PROMISE_MISSED: gettext_lazy("Notice to the team of a missed promise"),
     StaffLetterKind.TASK: gettext_lazy("Notice to the team of a task"),
+    OutsideLetterKind.CHECKPOINT: gettext_lazy("Checkpoint of the log"),
 }
 RULE_KINDS: Mapping[RuleKind, Lazy] = {
     RuleKind.OUT_OF_SCOPE: gettext_lazy("Out of scope"),

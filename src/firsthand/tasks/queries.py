@@ -14,6 +14,11 @@ def how_many_open(kind: TaskKind, *, most: int) -> int:
     return Task.objects.filter(kind=kind, done_at=None, case__isnull=False)[:most].count()
 
 
+def is_open(kind: TaskKind) -> bool:
+    """Whether a task of this kind waits that is about no case."""
+    return Task.objects.filter(kind=kind, done_at=None, case=None).exists()
+
+
 def open_for(viewer: Person | None) -> QuerySet[Task]:
     """Open tasks that the viewer may see, the oldest first."""
     if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):

@@ -27,10 +27,14 @@ class TaskKind(enum.StrEnum):
     """A report whose receipt no machine may send: its sender failed a check, or too many went that way."""
     MAIL_LEFT = "mail_left"
     """A message of a mailbox cannot be fetched: a person looks at it there."""
+    LOG_STOPPED = "log_stopped"
+    """The journal is not what was signed, or that cannot be known: no receipt can be made until an operator looked."""
 
 
-BY_ITS_ACT = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDENT, TaskKind.EMBARGO_PROPOSED})
-"""Tasks that only the act itself finishes: judging, agreeing, settling, answering."""
+BY_ITS_ACT = frozenset(
+    {TaskKind.APPEAL, TaskKind.SECOND_PERSON, TaskKind.INCIDENT, TaskKind.EMBARGO_PROPOSED, TaskKind.LOG_STOPPED}
+)
+"""Tasks that only the act itself finishes: judging, agreeing, settling, answering, signing again."""
 FOR_ANOTHER = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON})
 """Tasks for somebody who did not decide, or did not sign first."""
 QUIET = frozenset({TaskKind.PROMISE_MISSED, TaskKind.LETTER_FAILED})

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from firsthand.cases.actions.common import actor, for_change, move, note
-from firsthand.cases.actions.joining import join, tell_if_fixed
+from firsthand.cases.actions.joining import join, tell_if_fixed, words_of_earlier
 from firsthand.cases.answering import answered
 from firsthand.cases.models import Case, Decision
 from firsthand.cases.rules import (
@@ -178,6 +178,7 @@ def decide(
             "rule_text": _said(rule, case, programme) if rule else "",
             "known_since": say_day(grounds.known_since, letter_language(case.language, programme), programme.timezone)
             if grounds.known_since else "",
+            **(words_of_earlier(case, programme) if outcome is Outcome.DUPLICATE else {}),
         },
         words={"reason": reason, "versions": grounds.versions, "traces": grounds.traces},
     )  # fmt: skip

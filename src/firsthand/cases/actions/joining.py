@@ -12,14 +12,18 @@ from firsthand.cases.facts import write_fact
 from firsthand.cases.models import Case
 from firsthand.cases.queries import facts_of_case, visible_to
 from firsthand.cases.rules import FactKind, RmState
+from firsthand.core.dates import say_moment_exact
 from firsthand.core.errors import BadInput
 from firsthand.journal.rules import Kind
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
+from firsthand.letters.languages import letter_language
 from firsthand.people.models import Person
 from firsthand.people.rules import Act
-from firsthand.programme.rules import Moment
+from firsthand.programme.rules import Moment, Programme
 from firsthand.promises import actions as promises
+from firsthand.receipts.duplicates import arrived, told
+from firsthand.receipts.rules import Evidence, Shows
 
 
 @transaction.atomic
@@ -48,18 +52,44 @@ def join(case: Case, earlier: str, by: Person, at: datetime) -> None:
         original = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=original.same_as_id)
     if original is None or original.pk == case.pk:
         raise BadInput("A duplicate needs the number of the earlier case.", "Name it; see: firsthand case list")
-    if (original.received_at, original.arrival_order) >= (case.received_at, case.arrival_order):
-        raise BadInput(
-            f"Case {earlier.strip()[:20]} belongs to {original.number}, which did not arrive before case {case.number}."
-            if original.number != earlier.strip()
-            else f"Case {original.number} did not arrive before {case.number}.",
-            "The first report is the one that arrived first; link the later to the earlier.",
-        )
+    _require_earlier(original, case, earlier.strip()[:20])
     case.same_as = original
     # Whoever was joined to this one belongs to the first of all as well.
     Case.objects.filter(same_as=case).update(same_as=original)
     # The number of its arrival, which can be opened to the later reporter and told apart from any other (R23).
     note(case, Kind.CASE_LINKED, by, at, {"same_as": original.number, "first_arrival": original.arrival_order})
+
+
+def _require_earlier(original: Case, case: Case, named: str) -> None:
+    """Refuse a later arrival, by the columns and by the journal, of which the receipt is made. Raises BadInput.
+
+    An arrival that was entered afterwards with an earlier time is taken: it may well be the first. The journal has the
+    moment of entry as well, and the receipt shows that the log holds it after the later report (R11, R23).
+    """
+    by_columns = (original.received_at, original.arrival_order) < (case.received_at, case.arrival_order)
+    if by_columns and Evidence(arrived(original), arrived(case)).holds:
+        return
+    raise BadInput(
+        f"Case {original.number} did not arrive before {case.number}."
+        if original.number == named
+        else f"Case {named} belongs to {original.number}, which did not arrive before case {case.number}.",
+        f"The first report is the one that arrived first: link {original.number} to {case.number} instead.",
+    )
+
+
+def words_of_earlier(case: Case, programme: Programme) -> dict[str, object]:
+    """What the letter to a later reporter says of the earlier report: time, place in the log, hash; and what shows it.
+
+    Call once the decision is written.
+    """
+    earlier = told(case)
+    if earlier is None:
+        return {}
+    moment = say_moment_exact(earlier.received_at, letter_language(case.language, programme), programme.timezone)
+    said: dict[str, object] = {"earlier_shown": str(earlier.shows), "earlier_at": moment}
+    if earlier.shows is Shows.NOTHING:
+        return said
+    return {**said, "earlier_place": earlier.place, "earlier_sha256": earlier.sha256}
 
 
 def tell_later_reporters(original: Case, day: date, by: Person, at: datetime) -> None:

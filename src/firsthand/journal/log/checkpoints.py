@@ -24,7 +24,7 @@ class Checkpoint:
 
 def read_checkpoint(note: Note) -> Checkpoint:
     """The checkpoint that a note holds; lines after the third are extensions and are left alone. Raises NoteFaulty."""
-    lines = note.text.splitlines()
+    lines = note.text.split("\n")[:-1]
     if len(lines) < 3 or not lines[0]:
         raise NoteFaulty("The note is no checkpoint.")
     size = lines[1]

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from firsthand.journal.log.notes import COSIGNATURE, SIGNATURE_BYTES, Signature, Verifier
 
 TIME_BYTES = 8
+LATEST = 2**63 - 1
 HEADER = "cosignature/v1\ntime {at}\n"
 
 
@@ -16,6 +17,8 @@ def cosigned_at(text: str, signature: Signature, witness: Verifier) -> int | Non
     if not whole or not named or witness.algorithm != COSIGNATURE:
         return None
     at = int.from_bytes(signature.content[:TIME_BYTES])
+    if at > LATEST:
+        return None
     try:
         Ed25519PublicKey.from_public_bytes(witness.key).verify(signature.content[TIME_BYTES:], _message(text, at))
     except (InvalidSignature, ValueError):

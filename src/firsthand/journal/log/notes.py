@@ -86,6 +86,12 @@ def read_verifier(text: str) -> Verifier:
     return verifier
 
 
+def key_type(text: str) -> int | None:
+    """The type of a verifier key, also of one that cannot be used here; None for what is no key at all."""
+    content = _decoded(text.strip().partition("+")[2].partition("+")[2])
+    return content[0] if content else None
+
+
 def read_note(text: str) -> Note:
     """A note taken apart. Raises NoteFaulty, also for one without signatures: nobody vouches for it."""
     if len(text) > NOTE_BYTES or not text.endswith("\n"):
@@ -94,7 +100,7 @@ def read_note(text: str) -> Note:
     if not gap or any(ord(c) < 0x20 and c != "\n" for c in text):
         raise NoteFaulty("The note has no signatures.")
     found = []
-    for line in lines.splitlines()[: SIGNATURES + 1]:
+    for line in lines.split("\n")[:-1][: SIGNATURES + 1]:  # splitlines() would also split at U+0085 and U+2028
         match = _LINE.fullmatch(line)
         content = _decoded(match[2]) if match else b""
         if match is None or len(content) <= 4:

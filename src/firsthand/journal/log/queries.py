@@ -1,16 +1,24 @@
 """Reads of the log: its newest checkpoint, tiles and proofs, worked out from the journal and the complete subtrees."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.conf import settings
+from django.db import connection
+
 from firsthand.journal.log import tree
+from firsthand.journal.log.receipts import WITNESSES
 from firsthand.journal.log.tiles import WIDTH, Tile, bundle, exists, hash_from_tiles
-from firsthand.journal.models import Entry, LogHead, LogSubtree
+from firsthand.journal.log.witnesses import Witness
+from firsthand.journal.models import Entry, Head, LogCosignature, LogHead, LogSubtree, LogWitness
 
 HashAt = Callable[[int, int], bytes]
 TILES_AT_HAND = 64
+COSIGNED = 200
+"""Of so many lines of witnesses, the newest, the best checkpoint is sought: a bound for a log of many years."""
+BEHIND_AFTER = timedelta(days=1)
 
 
 class State(NamedTuple):
@@ -88,6 +96,35 @@ def content_of(tile: Tile) -> bytes | None:
     return b"".join(row(tile.level, tile.index)[: tile.width])
 
 
+class Extent(NamedTuple):
+    """How far the journal is, and how far the log: of the cheapest kind, for who asks every second."""
+
+    journal: int
+    size: int
+    origin: str
+    has_stopped: bool
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is to be signed, or may be."""
+        return self.has_stopped or self.size >= self.journal
+
+
+_EXTENT = (
+    f"SELECT h.number, l.size, l.origin, l.stopped_at IS NOT NULL FROM {Head._meta.db_table} h "  # noqa: S608  no input
+    f"LEFT JOIN {LogHead._meta.db_table} l ON l.id = h.id WHERE h.id = 1"
+)
+"""By hand: making this query anew each time costs twenty times what the database does for it."""
+
+
+def extent() -> Extent:
+    """How far both are, in one query; a log that has not begun has size 0."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTENT)
+        number, size, origin, stopped = cursor.fetchone()
+    return Extent(number, size or 0, origin or "", bool(stopped))
+
+
 class Covering(NamedTuple):
     """A checkpoint that covers some entries: the signed note with the lines of its witnesses, and whose they are."""
 
@@ -98,8 +135,68 @@ class Covering(NamedTuple):
 
 
 def checkpoint_over(number: int) -> Covering | None:
-    """The checkpoint to show for what is in the log up to entry `number`, counted from 1; None before it is signed."""
+    """The checkpoint to show for what is in the log up to entry `number`, counted from 1; None before it is signed.
+
+    Of the newest COSIGNED lines that cover it, those over one size by the most witnesses, of such the newest; where no
+    witness has signed so far, the newest checkpoint.
+    """
     known = state()
     if known is None or known.size < number:
         return None
-    return Covering(known.vkey, known.size, known.note)
+    lines = LogCosignature.objects.filter(origin=known.origin, size__gte=number, size__lte=known.size)
+    by_size: dict[int, list[LogCosignature]] = {}
+    for line in lines.order_by("-size", "vkey")[:COSIGNED]:
+        by_size.setdefault(line.size, []).append(line)
+    if not by_size:
+        return Covering(known.vkey, known.size, known.note)
+    best = max(by_size, key=lambda size: (len(by_size[size]), size))
+    return _cosigned(known.vkey, by_size[best])
+
+
+def newest_note() -> str:
+    """The newest checkpoint as a note, with the lines of the witnesses who have cosigned this very one; "" before any.
+
+    For everybody: it holds no more than a name, a size, a hash and signatures.
+    """
+    known = state()
+    if known is None:
+        return ""
+    lines = LogCosignature.objects.filter(origin=known.origin, size=known.size, note=known.note).order_by("vkey")
+    return known.note + "".join(lines.values_list("line", flat=True)[:WITNESSES])
+
+
+class Witnessing(NamedTuple):
+    """How it stands with a witness that the settings name. `behind`: what it has not cosigned is over a day old."""
+
+    name: str
+    size: int
+    """So many entries it has cosigned at the most."""
+    behind: bool
+    trouble: str
+    """Why it gave no signature the last time it was asked over the network; "" where it did, or never was."""
+    forked: bool
+    """Whether it says that this log has two histories."""
+
+
+def witnessing(*, at: datetime) -> list[Witnessing]:
+    """Each witness in the order of the settings. A new one has a day before it counts as behind."""
+    known = state()
+    if known is None:
+        return []
+    return [_witnessing(witness, known, at) for witness in settings.WITNESSES]
+
+
+def _witnessing(witness: Witness, known: State, at: datetime) -> Witnessing:
+    kept = LogCosignature.objects.filter(origin=known.origin, vkey=witness.vkey, size__lte=known.size)
+    size = kept.order_by("-size").values_list("size", flat=True).first() or 0
+    row = LogWitness.objects.filter(origin=known.origin, vkey=witness.vkey).first()
+    since = row.since if row else at
+    open_since = Entry.objects.filter(number=size + 1).values_list("at", flat=True).first()
+    behind = open_since is not None and max(open_since, since) < at - BEHIND_AFTER
+    return Witnessing(witness.name, size, behind, row.trouble if row else "", bool(row and row.forked))
+
+
+def _cosigned(vkey: str, lines: list[LogCosignature]) -> Covering:
+    lines = lines[:WITNESSES]
+    note = lines[0].note + "".join(line.line for line in lines)
+    return Covering(vkey, lines[0].size, note, tuple(line.vkey for line in lines))

@@ -6,7 +6,7 @@ each after its length in two octets.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from firsthand.journal.log.tree import HASH_BYTES, node_hash
@@ -30,6 +30,11 @@ class Tile:
     def is_full(self) -> bool:
         """A full tile never changes."""
         return self.width == WIDTH
+
+    @property
+    def size_bytes(self) -> int:
+        """How long it is: an entry stands in a bundle after its length in two octets, a hash alone."""
+        return self.width * (HASH_BYTES + 2 if self.level < 0 else HASH_BYTES)
 
 
 def path_of(tile: Tile) -> str:
@@ -58,6 +63,15 @@ def exists(tile: Tile, size: int) -> bool:
     return tile.index * WIDTH + tile.width <= size >> (HEIGHT * max(tile.level, 0))
 
 
+def tiles_of(size: int) -> Iterator[Tile]:
+    """All tiles and entry bundles of a log of `size` leaves: the full ones, and the partial ones of this very size."""
+    for level in range(-1, HIGHEST_LEVEL + 1):
+        full, width = divmod(size >> (HEIGHT * max(level, 0)), WIDTH)
+        yield from (Tile(level, index, WIDTH) for index in range(full))
+        if width:
+            yield Tile(level, full, width)
+
+
 def bundle(leaves: Sequence[bytes]) -> bytes:
     """The octets of an entry bundle."""
     return b"".join(len(leaf).to_bytes(2) + leaf for leaf in leaves)
@@ -71,14 +85,20 @@ def hashes_in(content: bytes) -> list[bytes]:
 
 
 def hash_from_tiles(read: Callable[[int, int], Sequence[bytes]]) -> Callable[[int, int], bytes]:
-    """`hash_at` of `tree` over tiles: `read(level, index)` gives the hashes of a tile, as many as there are."""
+    """`hash_at` of `tree` over tiles: `read(level, index)` gives the hashes of a tile, as many as there are.
+
+    It raises LookupError where they are too few.
+    """
 
     def hash_at(level: int, index: int) -> bytes:
         of_tile, within = divmod(level, HEIGHT)
         first = index << within
         row = read(of_tile, first // WIDTH)
         begin = first % WIDTH
-        return subtree(row[begin : begin + (1 << within)])
+        found = row[begin : begin + (1 << within)]
+        if len(found) < 1 << within:
+            raise LookupError("a hash of the log is missing")
+        return subtree(found)
 
     return hash_at
 

@@ -12,6 +12,8 @@ from firsthand.journal.log.notes import NoteFaulty, Verifier, is_signed_by, read
 from firsthand.journal.log.receipts import OpenedEntry, Receipt
 from firsthand.journal.log.tree import is_consistent, leaf_hash, root_from_inclusion
 
+_RECEIVED = "facts.received_at"
+"""In the entry of an arrival that was taken down later, by hand or from a mailbox: when it came."""
 ProofBetween = Callable[[int, int], Sequence[bytes]]
 """The consistency proof from an older size of the log to a newer one, from wherever the log is read."""
 
@@ -37,6 +39,11 @@ class Order(NamedTuple):
     def by_the_log(self) -> bool:
         """Whether the log itself shows the order; else it is the programme's word, given when it entered the first."""
         return self.first.index < self.later.index
+
+    @property
+    def later_was_entered(self) -> bool:
+        """Whether the later one was taken down only after it had come: when that was, is the programme's word."""
+        return self.later.value(_RECEIVED) is not None
 
 
 @dataclass(frozen=True)
@@ -116,10 +123,13 @@ def order_of(entries: Sequence[OpenedEntry]) -> Order | None:
 
     None where they say no such thing. Raises DoesNotHold where what they say is not shown, or is not so.
     """
-    first = next((e.value("facts.first_arrival") for e in reversed(entries) if e.value("kind") == "case.linked"), None)
-    if first is None:
+    links = [entry for entry in entries if entry.value("kind") == "case.linked"]
+    link = max(links, key=lambda entry: entry.index, default=None)
+    first = link.value("facts.first_arrival") if link is not None else None
+    if link is None or first is None:
         return None
-    own = next((e.value("facts.order") for e in entries if e.value("kind") == "report.received"), None)
+    same_case = [entry for entry in entries if entry.value("subject") == link.value("subject")]
+    own = next((e.value("facts.order") for e in same_case if e.value("kind") == "report.received"), None)
     arrivals = {e.value("facts.arrival"): e for e in entries if e.value("kind") == "arrival.kept"}
     if first not in arrivals or own not in arrivals or first == own:
         raise DoesNotHold("The receipt names an earlier report and does not show when it came.")
@@ -131,8 +141,9 @@ def order_of(entries: Sequence[OpenedEntry]) -> Order | None:
 
 def _arrived(entry: OpenedEntry) -> tuple[str, int]:
     """The moment of an arrival, and its number among those of one moment."""
-    at, number = entry.value("facts.received_at") or entry.value("at"), entry.value("facts.arrival")
-    if not isinstance(at, str) or not isinstance(number, int):
+    closed = any(field.name == _RECEIVED and field.salt is None for field in entry.fields)
+    at, number = entry.value(_RECEIVED) or entry.value("at"), entry.value("facts.arrival")
+    if closed or not isinstance(at, str) or not isinstance(number, int):
         raise DoesNotHold("An arrival does not say when it came.")
     return at, number
 

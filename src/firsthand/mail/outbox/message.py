@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from firsthand.core.text import one_line
-from firsthand.letters.kinds import LetterKind, StaffLetterKind
+from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 
 # Folding would encode long Message-IDs as words, which no mail program reads; a line may have 998 octets.
 POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
@@ -18,9 +18,20 @@ REFERENCES = 10
 _MESSAGE_ID = re.compile(r"<[^\s<>]{1,250}>")
 _AUTO_SUBMITTED = {
     **dict.fromkeys((LetterKind.RECEIPT, LetterKind.EMBARGO_ASKED, LetterKind.APPEAL_RECEIVED), "auto-replied"),
-    **dict.fromkeys((LetterKind.EMBARGO_LAPSED, LetterKind.LATE, *StaffLetterKind), "auto-generated"),
+    **dict.fromkeys(
+        (LetterKind.EMBARGO_LAPSED, LetterKind.LATE, *StaffLetterKind, *OutsideLetterKind), "auto-generated"
+    ),
 }
 """Letters that no person had a hand in (RFC 3834, 5). Others carry a person's decision or words."""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that comes with a letter. `kind` is its media type, of UTF-8 where it is text."""
+
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class Outgoing:
     html: str
     references: tuple[str, ...]
     loop_mark: str
+    files: tuple[Enclosed, ...] = ()
 
 
 def build(letter: Outgoing) -> EmailMessage:
@@ -67,8 +79,25 @@ def build(letter: Outgoing) -> EmailMessage:
     if letter.html:
         message.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
         message.set_boundary(f"firsthand-{letter.letter_id.hex}")
+    if letter.files:
+        # No boundary may be the beginning of another (RFC 2046, 5.1.1).
+        message.make_mixed(boundary=f"files-{letter.letter_id.hex}")
+        for file in letter.files:
+            message.attach(_part(file))
     message["Content-Language"] = letter.language  # last: setting content takes every Content-* field away
     return message
+
+
+def _part(file: Enclosed) -> EmailMessage:
+    """In base64, so that no gateway changes an octet; its lines have 76 signs (RFC 2045, 6.8), unlike our fields."""
+    part = EmailMessage(policy=SMTP)
+    main, _, sub = file.kind.partition("/")
+    charset = {"charset": "utf-8"} if main == "text" else {}
+    part.set_content(
+        file.content, maintype=main, subtype=sub, cte="base64", disposition="attachment", filename=file.name,
+        params=charset,
+    )  # fmt: skip
+    return part
 
 
 def _address(address: str) -> Address:

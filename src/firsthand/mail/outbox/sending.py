@@ -16,7 +16,10 @@ from firsthand.core.files import replace_file
 from firsthand.keys.rules import CannotEncrypt
 from firsthand.letters import delivery, tokens
 from firsthand.letters.models import Letter
-from firsthand.mail.outbox.message import POLICY, Outgoing, build
+from firsthand.letters.postscripts import with_receipt_words
+from firsthand.letters.rules import Rendered
+from firsthand.mail.outbox.enclosing import receipt_for
+from firsthand.mail.outbox.message import POLICY, Enclosed, Outgoing, build
 from firsthand.mail.outbox.sealing import sealed
 from firsthand.mail.outbox.signing import signed, signer_of
 from firsthand.mail.reading.headers import is_address
@@ -40,7 +43,7 @@ class NotSent(FirsthandError):
 def send(letter: Letter, *, at: datetime) -> bool:
     """Send one letter that this worker has claimed, and note the outcome. Call outside any transaction."""
     try:
-        outgoing = _opened(letter)
+        outgoing = _opened(letter, at=at)
         message = sealed(letter, build(outgoing), at=at)
         bounce = tokens.bounce_address(settings.KEYRING, outgoing.from_address, letter.pk)
         if settings.SMTP_URL:
@@ -65,17 +68,22 @@ def send(letter: Letter, *, at: datetime) -> bool:
     return True
 
 
-def _opened(letter: Letter) -> Outgoing:
+def _opened(letter: Letter, *, at: datetime) -> Outgoing:
     content = vault.unseal_json(letter.content)
     to = vault.unseal_text(letter.to)
     if not is_address(to):
         raise NotSent("not a mail address", for_good=True)
+    said = Rendered(content["subject"], content["text"], content["html"])
+    files = tuple(Enclosed(file["name"], file["kind"], file["text"].encode()) for file in content.get("files", ()))
+    if letter.case is not None and (receipt := receipt_for(letter, at=at)):
+        said = with_receipt_words(said, letter.case, letter.language, file_name=receipt.name)
+        files = (*files, receipt)
     return Outgoing(
         letter_id=letter.pk, kind=letter.kind, language=letter.language, message_id=letter.message_id,
         written_at=letter.written_at, to=with_ascii_domain(to), from_name=content["from_name"],
         from_address=content["from"], reply_to=_reply_to(letter, content["from"]),
-        subject=content["subject"], text=content["text"], html=content["html"],
-        references=tuple(content.get("references", ())), loop_mark=loop_mark(settings.KEYRING),
+        subject=said.subject, text=said.text, html=said.html,
+        references=tuple(content.get("references", ())), loop_mark=loop_mark(settings.KEYRING), files=files,
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Ours:
     loop_mark: str
     self_test_of_name: Callable[[str], int | None] = lambda _: None
     is_to_staff: Callable[[uuid.UUID], bool] = lambda _: False
+    is_outside: Callable[[uuid.UUID], bool] = lambda _: False
+    """Whether a letter went to an address of the operator's choice. An answer to it is a mail like any other."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _bounce(
     actions = {status.action for status in mail.status}
     failed = "failed" in actions if actions else not speaks_of_delay(mail)
     case = ours.case_of_letter(letter) if letter else None
-    known = letter if letter and (case or ours.is_to_staff(letter)) else None
+    known = letter if letter and (case or ours.is_to_staff(letter) or ours.is_outside(letter)) else None
     case = case or _first(ours.case_of_address(a) for a in addresses)
     return Classified(MailKind.BOUNCE, reason, case, known, letter_failed=failed and known is not None)
 

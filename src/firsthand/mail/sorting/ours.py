@@ -4,7 +4,7 @@ from django.conf import settings
 
 from firsthand.cases.models import Case
 from firsthand.letters import tokens
-from firsthand.letters.delivery import case_number_of, is_to_staff
+from firsthand.letters.delivery import case_number_of, is_outside, is_to_staff
 from firsthand.mail.sorting.classify import Ours
 from firsthand.programme.rules import Programme
 from firsthand.vault.keyring import Keyring
@@ -37,5 +37,6 @@ def ours(programme: Programme) -> Ours:
         is_our_address=is_our_address,
         loop_mark=loop_mark(keyring),
         is_to_staff=is_to_staff,
+        is_outside=is_outside,
         self_test_of_name=lambda text: tokens.self_test_of_name(keyring, text),
     )

@@ -13,7 +13,8 @@ from firsthand.ops.commands import (
     serve,
     staff,
     tasks,
+    verify,
     worker,
 )  # fmt: skip
 
-ALL = (serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, keys, journal, record)
+ALL = (serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, keys, journal, verify, record)

@@ -11,12 +11,13 @@ from firsthand.ops.commands import (
     case_facts,
     case_key,
     case_participants,
+    case_proof,
     case_talk,
 )  # fmt: skip
 from firsthand.ops.commands.case_args import add_act, do, person
 
 GROUPS = (
-    case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants, case_key,
+    case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants, case_key, case_proof,
 )  # fmt: skip
 VIEWS = ("open", "mine", "nobodys", "late", "waiting")
 

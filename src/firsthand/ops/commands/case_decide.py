@@ -117,8 +117,13 @@ def run_verify(args: argparse.Namespace) -> int:
 
 
 def run_decide(args: argparse.Namespace) -> int:
-    """Accept or decline."""
-    return do(args, "Decided", lambda by: _decide(args, by))
+    """Accept or decline; of a duplicate, tell what the reporter can prove."""
+    from firsthand.ops.commands import case_words
+
+    done = do(args, "Decided", lambda by: _decide(args, by))
+    if args.outcome == Outcome.DUPLICATE and not args.json:
+        case_words.print_earlier(person(args), args.number)
+    return done
 
 
 def _decide(args: argparse.Namespace, by: "Person") -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from firsthand.cases.records import CaseRecord
     from firsthand.embargo.queries import EmbargoRecord, ProposalLine
     from firsthand.people.models import Person
+    from firsthand.receipts.rules import Earlier
 
 Facts = Iterator[tuple[str, str]]
 """Names and what stands beside them; a line without a name goes on with the one before."""
@@ -81,6 +82,8 @@ def _arrival(record: "CaseRecord", zone: str) -> Facts:
     yield "Asset", f"{record.asset_id} {record.asset_name}".strip() or "not in the list"
     yield "Policy", f"version {record.programme_version}"
     yield "First", f"no, after {record.same_as}" if record.same_as else "no earlier report linked"
+    if record.earlier:
+        yield from (("", line) for line in _earlier_words(record.earlier, zone))
     if record.later_ones:
         yield "Later ones", ", ".join(record.later_ones)
     if harms := [harm.replace("_", " ") for message in record.messages for harm in message.harms]:
@@ -92,6 +95,25 @@ def _arrival(record: "CaseRecord", zone: str) -> Facts:
         for message in record.messages:
             if message.is_question and message.answered_at is None:
                 yield "", f"open: {message.id}"
+
+
+_SHOWN = {
+    "log": "The log shows the order: the reporter can prove it.",
+    "entries": "The log shows the order of the entries; the later report was entered after it had arrived.",
+    "word": "The log has it after the later report: that it came before is our word, and the reporter is told so.",
+    "nothing": "The log does not reach back that far: it is our word, and the reporter is told so.",
+}
+
+
+def _earlier_words(earlier: "Earlier", zone: str) -> Iterator[str]:
+    """What the reporter of a duplicate is told of the report that came before."""
+    place = "" if earlier.place is None else f", entry {earlier.place} of the log, SHA-256 {earlier.sha256}"
+    yield f"the earlier report arrived {when(earlier.received_at, zone)}{place}"
+    if earlier.entered_at:
+        yield f"it was entered {when(earlier.entered_at, zone)}"
+    yield _SHOWN[earlier.shows]
+    if earlier.changed_at:
+        yield f"Another report was named as the earlier one {when(earlier.changed_at, zone)}."
 
 
 def _agreement(record: "CaseRecord", zone: str) -> Facts:
@@ -161,6 +183,13 @@ def print_done(person: "Person", number: str, said: str) -> None:
     from firsthand.cases.queries import case_for
 
     say(f"{said}. {number} is {case_for(person, number).state.replace('_', ' ')}.")
+
+
+def print_earlier(person: "Person", number: str) -> None:
+    """Of a duplicate: what its reporter can prove of the report that came before."""
+    earlier = _record(person, number).earlier
+    if earlier:
+        say(*_earlier_words(earlier, zone()))
 
 
 def print_credit(person: "Person", number: str) -> None:

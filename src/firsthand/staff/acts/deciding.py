@@ -11,6 +11,7 @@ from firsthand.people.models import Person
 from firsthand.people.rules import Act
 from firsthand.staff.acts.act import DeskAct, Given, Group
 from firsthand.staff.forms import deciding as forms
+from firsthand.staff.forms.duplicate import DuplicateForm
 from firsthand.staff.scene import Scene
 from firsthand.tasks.rules import TaskKind
 
@@ -97,7 +98,7 @@ ACTS = (
         consequence=_CLOSES, danger=True, link=_("Decline, with a rule"),
     ),
     DeskAct(
-        "duplicate", Group.DECIDING, Act.DECIDE, forms.DuplicateForm, _duplicate,
+        "duplicate", Group.DECIDING, Act.DECIDE, DuplicateForm, _duplicate,
         _("Reported earlier by somebody else"), _("Decline as reported earlier"),
         _("Closed as reported earlier, and linked to that case."), step=CaseStep.DECLINE, sends=True,
         consequence=_CLOSES, danger=True, link=_("Mark as reported earlier"),

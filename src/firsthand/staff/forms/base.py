@@ -33,6 +33,10 @@ class ActForm(forms.Form):
     name = ""
     only: ClassVar[Mapping[str, str]] = {}
     """Fields that matter for one choice of the form alone: field -> the value of that choice."""
+    to_read_first: Lazy = ""
+    """What the button says while there is something to be shown before the act can be done; "" for nothing."""
+    waits: bool = False
+    """Whether what was sent has been answered with something to read, and the act is done by the next press."""
 
     def __init__(self, scene: Scene, data: Any = None) -> None:
         self.scene = scene

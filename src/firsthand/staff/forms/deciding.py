@@ -123,18 +123,6 @@ class DeclineForm(WithRule):
         return given
 
 
-class DuplicateForm(WithRule):
-    """Declining as reported earlier, with the number of that case (R23)."""
-
-    name = "duplicate"
-    earlier = forms.CharField(
-        label=_("Number of the earlier case"), max_length=20,
-        help_text=_("The first report is the one that arrived first, whatever was worked on first."),
-    )  # fmt: skip
-    rule = forms.ChoiceField(label=_("Rule"), help_text=_("As it read on the day the report arrived."))
-    reason = reason_field(_("Reason"), _("The reporter reads it. Tell nothing of the other report."))
-
-
 class RemedyForm(ActForm):
     """What was changed, where it stands, and on which day (R24)."""
 

@@ -13,7 +13,7 @@ from firsthand.cases.queries import case_for
 from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.queries import permit
-from firsthand.staff import acts, shown
+from firsthand.staff import acts, order, shown
 from firsthand.staff.acts.act import DeskAct
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.forms.talking import by_hand
@@ -50,7 +50,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     around = frame(request)
     about = request.POST.get("about", "")
     form = wanted.form(_scene(request, around, number, about=about), request.POST)
-    if form.is_valid():
+    if form.is_valid() and not form.waits:
         try:
             outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
         except (BadInput, NotAllowed, StepNotAllowed) as refusal:
@@ -92,13 +92,14 @@ def _case_page(
         "take": next((a for a in offered if a.name == "take"), None), "may": {a.name for a in offered},
         "reads_only": not offered,
         "dated_facts": shown.dated_facts(scene),
+        "proved": order.proved(record.earlier, scene.zone) if record.earlier else [],
         "harms": [harm for message in record.messages for harm in message.harms],
         "questions": [m for m in record.messages if m.is_question and m.answered_at is None],
         "taking_part": taking_part(scene),
         "answer_key": scene.answer_key, "in_the_open": _in_the_open(scene),
         "tasks": lines_of(scene.tasks, scene.person), "not_mine": _not_mine(scene),
     }  # fmt: skip
-    return page(request, "desk/case.html", context, status=422 if bound else 200)
+    return page(request, "desk/case.html", context, status=422 if bound and bound.errors else 200)
 
 
 def _in_the_open(scene: Scene) -> bool:
