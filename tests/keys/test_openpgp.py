@@ -308,6 +308,13 @@ def test_no_octets_break_the_walk(octets):
     assert b"".join(packet.raw for packet in packets) == b"\xc0" + octets
 
 
+def test_a_message_that_does_not_say_whom_it_is_for_is_damaged(a_message, ours):
+    message = bytearray(a_message)
+    message[2] ^= 1  # the version of the packet that names the key: what follows is read as a count
+    with pytest.raises(CannotDecrypt):
+        openpgp.opened(bytes(message), [ours])
+
+
 @settings(max_examples=60)
 @given(data=st.data())
 def test_a_message_with_any_octets_changed_gives_all_of_it_or_nothing(a_message, ours, data):

@@ -191,5 +191,5 @@ def test_the_policy_page_shows_the_fingerprint_beside_the_contact(programme):
     html = Client().get("/en/").content.decode()
     assert f"OpenPGP key of {CONTACT}" in html
     assert 'href="/openpgp-key.asc"' in html
-    shown = html.partition('class="hash"')[2].partition("</dd>")[0]
+    shown = html.partition(f"OpenPGP key of {CONTACT}")[2].partition('class="hash"')[2].partition("</dd>")[0]
     assert key.fingerprint.upper() in shown.replace("<span>", "").replace("</span>", "").replace(" ", "")

@@ -13,8 +13,8 @@ from firsthand.cases.rules import ChangeKind, Channel, FactKind, Outcome
 from firsthand.embargo.rules import ExitedWhy
 from firsthand.journal.log.cosignatures import LATEST
 from firsthand.keys.rules import KeyKind, KeySource
-from firsthand.ops.commands import verify_names
 from firsthand.promises.rules import PromiseKind
+from firsthand.receipts import names
 from firsthand.receipts.rules import OPENED as OPENED_BY_KIND
 from made_up_log import (
     CONTENT,
@@ -174,11 +174,11 @@ def test_a_terminal_that_knows_few_signs_is_told_all_the_same(tmp_path):
 
 
 def test_every_kind_and_fact_that_a_receipt_opens_has_words():
-    assert set(OPENED_BY_KIND) == set(verify_names.KINDS)
+    assert set(OPENED_BY_KIND) == set(names.KINDS)
     facts = {fact for opened in OPENED_BY_KIND.values() for fact in opened if fact != "kind"}
-    assert facts <= set(verify_names.FACTS)
-    assert set(verify_names.PROMISES) == set(PromiseKind)
-    values = verify_names.VALUES
+    assert facts <= set(names.FACTS)
+    assert set(names.PROMISES) == set(PromiseKind)
+    values = names.VALUES
     known = {
         "channel": [*Channel], "outcome": [*Outcome], "kind": [*ChangeKind, *KeyKind], "why": [*ExitedWhy],
         "fact": [*FactKind], "source": [*KeySource],

@@ -104,7 +104,7 @@ def opened(ciphertext: bytes, secrets: Iterable[Secret], known: Sequence[bytes] 
     """
     message = _encrypted_packets(ciphertext)
     octets = b"".join(packet.raw for packet in message)
-    named = recipients(message)
+    named = _named_in(message)
     ours = False
     for secret in secrets:
         theirs = bool(named & _key_names(secret.public))
@@ -118,6 +118,14 @@ def opened(ciphertext: bytes, secrets: Iterable[Secret], known: Sequence[bytes] 
                 continue
             return Opened(content, _signature_inside(message, secret, read, content, _Known(known)))
     raise CannotDecrypt(Unopened.DAMAGED if ours else Unopened.NO_KEY)
+
+
+def _named_in(message: list[Packet]) -> set[str]:
+    """To whom a message is encrypted. Raises CannotDecrypt where the packets that say so are damaged."""
+    try:
+        return recipients(message)
+    except Malformed:
+        raise CannotDecrypt(Unopened.DAMAGED) from None
 
 
 def _encrypted_packets(ciphertext: bytes) -> list[Packet]:

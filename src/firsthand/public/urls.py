@@ -20,4 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<language:language>/embargo/", include("firsthand.embargo.urls")),
     path("<language:language>/hall-of-fame/", include("firsthand.acknowledgements.urls")),
     path("<language:language>/record/", include("firsthand.record.urls")),
+    path("<language:language>/verify/", include("firsthand.receipts.urls")),
 ]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from firsthand.journal.log.saying import Saying
+
 ED25519 = 0x01
 COSIGNATURE = 0x04
 """An Ed25519 witness cosignature with a time in front (C2SP tlog-cosignature)."""
@@ -24,7 +26,7 @@ _NAME = re.compile(r"[^\s+\x00-\x1f\x7f]{1,200}")
 _LINE = re.compile(r"— ([^\s+]{1,200}) ([A-Za-z0-9+/]+={0,2})")
 
 
-class NoteFaulty(ValueError):
+class NoteFaulty(Saying):
     """A note or key that is none, or does not hold. The message is one line for people."""
 
 

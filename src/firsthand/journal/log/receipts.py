@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from firsthand.journal.commitments import FIELDS, HASH_BYTES, LARGEST, Field, Value
-from firsthand.journal.log.notes import NoteFaulty, Verifier, read_verifier
+from firsthand.journal.log.notes import ED25519, NoteFaulty, Verifier, read_verifier
+from firsthand.journal.log.saying import Saying
 
 FORMAT = "firsthand-receipt-1"
 ABOUT = "Check this file: firsthand verify FILE, or the page “verify” of the programme. Leave it as it is."
@@ -19,7 +20,7 @@ WITNESSES = 20
 PROOF = 64
 
 
-class ReceiptFaulty(ValueError):
+class ReceiptFaulty(Saying):
     """A file that is no receipt. The message is one line for people."""
 
 
@@ -91,7 +92,7 @@ def read_receipt(content: bytes) -> Receipt:
         receipt = _receipt(said)
         written = receipt.as_json().encode()
     except NoteFaulty as error:
-        raise ReceiptFaulty(str(error)) from None
+        raise ReceiptFaulty(error.words, **error.facts) from None
     except (KeyError, TypeError, ValueError):
         raise ReceiptFaulty("The receipt is not whole: a part of it is missing or has a wrong form.") from None
     if written != content:
@@ -105,8 +106,11 @@ def _receipt(said: Mapping[str, Any]) -> Receipt:
         raise ValueError
     if not isinstance(stated, dict) or not isinstance(witnesses, list) or len(witnesses) > WITNESSES:
         raise TypeError
+    key = read_verifier(_text(said["key"]))
+    if key.algorithm != ED25519:
+        raise NoteFaulty("The key of the receipt is not of the kind that signs logs.")
     return Receipt(
-        read_verifier(_text(said["key"])), _text(said["checkpoint"]), tuple(map(_entry, entries)),
+        key, _text(said["checkpoint"]), tuple(map(_entry, entries)),
         {name: _text(text) for name, text in stated.items()}, tuple(read_verifier(_text(key)) for key in witnesses),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from firsthand.journal.log.checkpoints import Checkpoint, read_checkpoint
 from firsthand.journal.log.cosignatures import cosigned_at
 from firsthand.journal.log.notes import NoteFaulty, Verifier, is_signed_by, read_note
 from firsthand.journal.log.receipts import OpenedEntry, Receipt
+from firsthand.journal.log.saying import Saying
 from firsthand.journal.log.tree import is_consistent, leaf_hash, root_from_inclusion
 
 _RECEIVED = "facts.received_at"
@@ -18,7 +19,7 @@ ProofBetween = Callable[[int, int], Sequence[bytes]]
 """The consistency proof from an older size of the log to a newer one, from wherever the log is read."""
 
 
-class DoesNotHold(ValueError):
+class DoesNotHold(Saying):
     """A receipt that proves nothing. The message is one line for people."""
 
 
@@ -68,7 +69,9 @@ def verify(receipt: Receipt, key: Verifier | None = None) -> Proved:
     checkpoint = signed_checkpoint(receipt.checkpoint, receipt.verifier)
     for entry in receipt.entries:
         if root_from_inclusion(_leaf_of(entry), entry.index, checkpoint.size, entry.proof) != checkpoint.root:
-            raise DoesNotHold(f"Entry {entry.index} does not stand in the log that the checkpoint describes.")
+            raise DoesNotHold(
+                "Entry %(entry)s does not stand in the log that the checkpoint describes.", entry=entry.index
+            )
     return Proved(checkpoint, receipt.entries, _stated(receipt), _witnessed(receipt), order_of(receipt.entries))
 
 
@@ -80,7 +83,7 @@ def signed_checkpoint(text: str, key: Verifier) -> Checkpoint:
             raise DoesNotHold("The checkpoint is not signed by the key of the log, or was altered.")
         checkpoint = read_checkpoint(note)
     except NoteFaulty as error:
-        raise DoesNotHold(str(error)) from None
+        raise DoesNotHold(error.words, **error.facts) from None
     if checkpoint.origin != key.name:
         raise DoesNotHold("The checkpoint is of another log than its key.")
     return checkpoint
@@ -90,7 +93,9 @@ def check_newer(old: Checkpoint, text: str, key: Verifier, proof_between: ProofB
     """Hold an older checkpoint against a newer one of the same log; the newer one. Raises DoesNotHold for a fork."""
     new = signed_checkpoint(text, key)
     if new.size < old.size:
-        raise DoesNotHold(f"The log has {new.size} entries now, and had {old.size} when the receipt was made.")
+        raise DoesNotHold(
+            "The log has %(now)s entries now, and had %(then)s when the receipt was made.", now=new.size, then=old.size
+        )
     proof = proof_between(old.size, new.size) if old.size != new.size else ()
     if not is_consistent(old.size, old.root, new.size, new.root, proof):
         raise DoesNotHold("The log was rewritten since: what it shows now does not contain what it showed then.")
@@ -101,7 +106,7 @@ def _leaf_of(entry: OpenedEntry) -> bytes:
     try:
         return leaf_hash(joined(entry.fields))
     except (ValueError, UnicodeEncodeError):
-        raise DoesNotHold(f"The fields of entry {entry.index} are not those of an entry.") from None
+        raise DoesNotHold("The fields of entry %(entry)s are not those of an entry.", entry=entry.index) from None
 
 
 def _witnessed(receipt: Receipt) -> tuple[Witnessed, ...]:
@@ -113,7 +118,7 @@ def _witnessed(receipt: Receipt) -> tuple[Witnessed, ...]:
     for witness, signature in zip(receipt.witnesses, note.signatures[1:], strict=True):
         at = cosigned_at(note.text, signature, witness)
         if at is None:
-            raise DoesNotHold(f"The signature of the witness {witness.name} does not hold.")
+            raise DoesNotHold("The signature of the witness %(name)s does not hold.", name=witness.name)
         found.append(Witnessed(witness, at))
     return tuple(found)
 
@@ -153,5 +158,5 @@ def _stated(receipt: Receipt) -> Mapping[str, str]:
     for name, text in receipt.stated.items():
         hashes = {e.value(f"facts.{name}_sha256") for e in receipt.entries} - {None}
         if hashlib.sha256(text.encode()).hexdigest() not in hashes:
-            raise DoesNotHold(f"The words under “{name}” are not those that the log holds the hash of.")
+            raise DoesNotHold("The words under “%(name)s” are not those that the log holds the hash of.", name=name)
     return receipt.stated

@@ -12,7 +12,7 @@ from firsthand.journal.commitments import Value
 from firsthand.journal.log.receipts import OpenedEntry
 from firsthand.journal.log.verifying import Order, Witnessed
 from firsthand.ops.commands.terminal import block, printable
-from firsthand.ops.commands.verify_names import FACTS, KINDS, PROMISES, VALUES
+from firsthand.receipts.names import FACTS, KINDS, PROMISES, VALUES
 
 if TYPE_CHECKING:
     from firsthand.ops.commands.verify import Verdict
