@@ -55,6 +55,7 @@ bench: setup-test ## speed and memory, as ratios against a yardstick of the same
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/sweep.py
 	$(BIN)/python bench/mail.py
+	$(BIN)/python bench/log.py
 
 $(FUZZ)/fuzz.done: requirements/fuzz.txt
 	@scripts/make-venv $(PYTHON) $(FUZZ)

@@ -1,15 +1,17 @@
 """The acts of staff on a case: row, journal and letter together, and three people every time."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from firsthand.cases import actions, records
-from firsthand.cases.models import Case, Decision
+from firsthand.cases.models import Case, Decision, Fact
 from firsthand.cases.rules import CaseState, ChangeKind, Outcome
+from firsthand.core.clock import iso
 from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
 from firsthand.journal.models import Entry
+from firsthand.journal.queries import facts_of
 from firsthand.letters.models import Letter
 
 REASON = "We do not count missing headers without a way to use them."
@@ -113,6 +115,39 @@ def test_a_remedy_of_the_future_is_refused(a_case, handler, at):
         actions.record_remedy(
             a_case.number, kind=ChangeKind.CODE, reference="commit 1", day=tomorrow, by=handler, at=at
         )
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_remedy_of_today_happened_at_the_moment_of_the_act(a_case, handler, at, given):
+    actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+    now = at + timedelta(hours=5)
+    day = now.date() if given else None
+    actions.record_remedy(a_case.number, kind=ChangeKind.CODE, reference="commit 1", day=day, by=handler, at=now)
+    noted = [facts_of(entry) for entry in Entry.objects.filter(kind="fact.noted", subject=a_case.number)]
+    assert {facts["happened_at"] for facts in noted if facts["fact"].startswith("fix_")} == {iso(now)}
+    assert Case.objects.get(pk=a_case.pk).remedy.day == now.date()
+
+
+def test_a_remedy_of_the_past_never_happened_before_the_report(a_case, handler, at):
+    actions.accept(a_case.number, by=handler, at=at, reason=REASON)
+    day, later = a_case.received_at.date(), at + timedelta(days=3)
+    actions.record_remedy(a_case.number, kind=ChangeKind.CODE, reference="1", day=day, by=handler, at=later)
+    moment = max(a_case.received_at, datetime.combine(day, time(12), tzinfo=UTC))
+    happened = Fact.objects.filter(case=a_case, kind__startswith="fix_").values_list("happened_at", flat=True)
+    assert set(happened) == {moment}
+
+
+def test_a_duplicate_with_a_wrong_number_says_what_is_wrong_with_it(report_at, handler, at):
+    first, later = report_at(at).case, report_at(at + timedelta(hours=1)).case
+    actions.link_to_earlier(later.number, first.number, by=handler, at=at + timedelta(hours=2))
+    for named, words in (
+        ("2027-9999", "no case with the number 2027-9999"),
+        (later.number, f"{later.number} is itself a duplicate of {first.number}"),
+        (first.number, "is the case itself"),
+        ("", "needs the number of the earlier case"),
+    ):
+        with pytest.raises(BadInput, match=words):
+            actions.link_to_earlier(first.number, named, by=handler, at=at + timedelta(hours=3))
 
 
 def test_a_remedy_from_before_the_report_is_refused(a_case, handler, at):

@@ -11,6 +11,7 @@ from firsthand.cases.rules import FactKind
 from firsthand.core import append_only
 from firsthand.embargo import actions as embargo
 from firsthand.embargo.models import Proposal
+from firsthand.intake.models import Arrival
 from firsthand.journal.queries import entries_of_kind
 from firsthand.promises.sweeps import look_again
 
@@ -140,3 +141,14 @@ def test_altered_terms_ends_and_erased_misses_are_named(a_case, at, table, sql, 
     without_triggers(table)
     run(sql)
     assert [says in line for line in disagreements()] == [True]
+
+
+def test_an_arrival_that_names_the_entry_of_another_is_named(report_at, at):
+    first, later = report_at(at).case, report_at(at + timedelta(hours=1)).case
+    free = append_only.free_columns("intake_arrival")[connection.vendor]
+    with connection.cursor() as cursor:
+        for statement in free:
+            cursor.execute(statement)
+    theirs = Arrival.objects.get(pk=first.arrival_order).entry
+    Arrival.objects.filter(pk=later.arrival_order).update(entry=theirs)
+    assert any("names another entry" in line for line in disagreements())

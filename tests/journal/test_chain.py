@@ -80,4 +80,4 @@ def test_a_rolled_back_act_leaves_no_gap():
 
 def test_every_salt_makes_another_commitment():
     text = canonical(Kind.NOTE_KEPT, at=AT, subject="", by="x", facts={})
-    assert commitment_of(text, b"a") != commitment_of(text, b"b")
+    assert commitment_of(text, b"a" * 32) != commitment_of(text, b"b" * 32)

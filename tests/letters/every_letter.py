@@ -17,7 +17,8 @@ FACTS = {
     "outcome": "cannot_reproduce", "rule_id": "P3", "rule_text": "first to report", "known_since": "4 March 2026",
     "change": "code", "deployed": True, "theirs": True, "day": "4 March 2027", "credit_owed": True, "named": False,
     "name": "Iris", "year": 2027, "earlier_shown": "log", "earlier_at": "Monday 1 March 2027, 09:14:07 GMT",
-    "earlier_place": 7, "earlier_sha256": "ab" * 32,
+    "earlier_place": 7, "earlier_sha256": "ab" * 32, "own_at": "Monday 1 March 2027, 10:14:07 GMT",
+    "earlier_entered_at": "Monday 1 March 2027, 12:14:07 GMT",
     "fixed": True, "promise": "own:call", "due": LATER, "proposed_ends": LATER, "was_ends": LATER,
     "answer_page": "https://vdp.example/en/embargo/7.abc/", "why": "public_aware",
 }  # fmt: skip

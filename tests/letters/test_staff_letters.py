@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.template.loader import render_to_string
 from every_letter import LATER, STAFF_FACTS
 
 from firsthand.cases import records
@@ -48,6 +49,12 @@ def test_it_names_the_case_the_promise_the_moment_and_the_page(a_case, handler, 
 def test_a_task_is_told_in_words_of_its_own(a_case, handler, at, task):
     letter = put_staff(StaffLetterKind.TASK, handler, at=at, case=a_case, facts={"task_kind": str(task)})
     assert "Something waits for a person" not in said(letter)
+
+
+@pytest.mark.parametrize(("language", "subject"), [("en", "The log has stopped"), ("nl", "Het logboek staat stil")])
+def test_that_the_log_has_stopped_stands_in_the_subject(programme, language, subject):
+    template = f"letters/{language}/staff/task.txt"
+    assert f"Subject: {subject}\n" in render_to_string(template, {"task_kind": "log_stopped"})
 
 
 def test_a_task_without_a_case_leads_to_the_tasks(programme, handler, at):

@@ -144,6 +144,14 @@ def test_a_stopped_log_says_since_when(keepers, sent, at):
     assert "The log has stopped: since Monday 1 March 2027, 09:00 GMT nothing is signed" in said
 
 
+def test_of_a_database_that_does_not_fit_what_was_signed_none_is_written_before_the_log_was_stopped(keepers, at):
+    LogHead.objects.update(root=bytes(32))
+    assert mail_checkpoints(at=at) == 0
+    with pytest.raises(log.Forked):
+        log.sequence(at=at)
+    assert mail_checkpoints(at=at) == 2
+
+
 def test_the_worker_does_it(keepers, settings, tmp_path, at):
     settings.DATA = tmp_path
     done = sweeps.run_once(at=at)

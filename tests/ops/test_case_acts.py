@@ -197,6 +197,24 @@ def test_a_later_report_joins_the_earlier_one_and_both_show_it(report_at, handle
     assert run.end("case", "join", first.number, "--same-as", later.number, *by(handler))[0] == 2
 
 
+def test_joining_says_which_report_is_the_first_now_and_what_shows_it(report_at, handler, run, at):
+    first, between, later = (report_at(at).case for _ in range(3))
+    run("case", "join", later.number, "--same-as", first.number, *by(handler))
+    said = run("case", "join", between.number, "--same-as", later.number, *by(handler))
+    assert f"The first report is {first.number} now." in said
+    assert "The log shows the order." in said
+    assert first.content_sha256 in said
+    assert "the reporter" not in said  # who is told nothing before it is decided
+
+
+def test_a_remedy_without_a_day_happened_now(a_case, handler, run, at):
+    actions.accept(a_case.number, by=handler, at=at, reason="It is there.")
+    run.at = at + timedelta(hours=5)
+    run("case", "remedied", a_case.number, "--kind", "code", "--reference", "x", *by(handler))
+    happened = {f.kind: f.happened_at for f in a_case.facts.all()}
+    assert happened["fix_ready"] == happened["fix_deployed"] == run.at
+
+
 def test_a_lead_shares_and_the_identity_stays_until_the_reporter_allows_it(a_case, lead, handler, run, capsys, at):
     words = ("case", "share", a_case.number, "--to", "The maker", "--why", "They make the part.")
     assert run.end(*words, *by(handler))[0] == 4

@@ -37,7 +37,17 @@ def test_a_file_that_cannot_be_written_is_said_in_a_line(run, a_case, handler, t
 
 def test_a_log_that_has_stopped_is_said_in_a_line(run, a_case, handler, at):
     receipt_of(a_case, at=at)
-    LogHead.objects.update(stopped_at=at, size=0)
+    LogHead.objects.update(stopped_at=at, stopped_why="The journal is not what the log was signed over.", size=0)
     code, err = run.end("case", "proof", a_case.number, *by(handler))
     assert (code, err.count("\n")) == (1, 1)
-    assert "No receipt can be made" in err
+    assert "No receipt can be made now. The log has stopped. The journal is not what the log was signed over." in err
+    assert "older" not in err
+
+
+def test_a_report_that_is_older_than_the_log_is_said_in_a_line(run, a_case, handler, monkeypatch):
+    for module in ("actions", "refusing"):
+        monkeypatch.setattr(f"firsthand.receipts.{module}.opens_in_part", lambda entry: False)
+    code, err = run.end("case", "proof", a_case.number, *by(handler))
+    assert (code, err.count("\n")) == (1, 1)
+    assert "It is older than the log." in err
+    assert "stopped" not in err

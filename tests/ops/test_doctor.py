@@ -13,6 +13,7 @@ from firsthand.journal.log.actions import catch_up
 from firsthand.journal.models import Head
 from firsthand.letters import delivery
 from firsthand.letters.models import Letter
+from firsthand.ops import cli
 from firsthand.ops.doctor import CHECKS, examine, line
 from firsthand.ops.sweeps import BEAT
 from firsthand.programme.actions import publish
@@ -136,6 +137,15 @@ def test_a_row_that_was_changed_behind_the_program(well, a_case):
     check = found("journal")
     assert a_case.number in line(check)
     assert "behind the program" in check.mend
+
+
+def test_an_entry_that_does_not_fit_is_named_as_the_journal_and_as_receipts_count(well, a_case, run, capsys):
+    Head.objects.update(chain=bytes(32))
+    number = Head.objects.get().number
+    named = f"The entry {number} of the journal (place {number - 1} in the log) does not fit: it was altered, "
+    assert found("journal").says.startswith(named)
+    assert cli.main(["log", "check"]) == 1
+    assert capsys.readouterr().out.startswith(named)
 
 
 def test_nobody_waits_to_write_while_the_journal_is_read(well, a_case, run, monkeypatch):

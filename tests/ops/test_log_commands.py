@@ -8,7 +8,11 @@ from at_the_terminal import by
 from firsthand.core.errors import BadInput, NotAllowed, StepNotAllowed
 from firsthand.journal.log import actions as log
 from firsthand.journal.log import beside, queries
+from firsthand.journal.log.audit import Audit, audit
 from firsthand.journal.models import Entry, LogHead, LogSubtree
+from firsthand.ops.another_log import begin_again
+from firsthand.ops.commands.journal import _log_in_words
+from firsthand.ops.commands.log_acts import warn_of_stop
 from firsthand.ops.doctor import examine, line
 from firsthand.ops.sequencer import sign_new
 from stage import MONDAY
@@ -38,10 +42,8 @@ def stopped(signed, lead, report_at) -> str:
 def test_check_says_that_all_fits(signed, run):
     entries, of_the_log = run("log", "check").splitlines()
     assert entries.endswith("entries, all of them fit.")
-    assert (
-        of_the_log
-        == f"The log 127.0.0.1:8000/log is signed up to entry {queries.state().size}; its hashes, its checkpoint fit."
-    )
+    size = queries.state().size
+    assert of_the_log == f"The log 127.0.0.1:8000/log has {size} signed entries; its hashes and checkpoint fit."
 
 
 def test_check_of_what_was_never_signed(programme, run):
@@ -89,6 +91,46 @@ def test_begin_again_first_says_what_it_does(stopped, run):
     assert queries.state().origin == "127.0.0.1:8000/log"
 
 
+def test_begin_again_of_a_log_that_goes_on_is_refused_at_once(signed, run):
+    code, said = run.end("log", "begin-again", "--as", "operator")
+    assert code
+    assert "there is no reason to begin another" in said
+    assert "First see whether" not in said
+
+
+def test_show_export_and_request_tell_of_a_log_that_has_stopped(stopped, run, settings, tmp_path, capsys):
+    why = "since 2027-03-01T09:00:00Z nothing is signed. The journal is not what the log was signed over."
+    assert run("log", "show") == f"{stopped}\nThe log has stopped: {why}\n"
+    warn_of_stop()
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"firsthand: The log has stopped: {why}\n")
+
+
+def test_check_reads_the_log_before_the_journal(signed, run, report_at, monkeypatch):
+    """What is signed while it reads is not told as signed further than the journal that it read."""
+
+    def meanwhile():
+        found = audit()
+        report_at(MONDAY)
+        log.catch_up(at=MONDAY)
+        return found
+
+    monkeypatch.setattr("firsthand.journal.log.audit.audit", meanwhile)
+    size = queries.state().size
+    entries, of_the_log = run("log", "check").splitlines()
+    assert int(entries.split()[0]) > size
+    assert f"has {size} signed entries" in of_the_log
+
+
+@pytest.mark.parametrize(("own", "earlier", "said"), [
+    (1, 0, "its hashes, checkpoint and 1 signature of a witness fit."),
+    (2, 0, "its hashes, checkpoint and 2 signatures of witnesses fit."),
+    (0, 1, "1 signature of a witness of an earlier log, which ended, is kept."),
+])  # fmt: skip
+def test_check_counts_signatures_in_words(own, earlier, said):
+    assert said in " ".join(_log_in_words(Audit("a.example/log", 9, 9, 0, own, earlier, ())))
+
+
 def test_begin_again_begins_another_log_and_settles_the_task(stopped, lead, run):
     said = run("log", "begin-again", *by(lead), "--yes")
     origin = queries.state().origin
@@ -104,8 +146,15 @@ def test_begin_again_begins_another_log_and_settles_the_task(stopped, lead, run)
 def test_begin_again_is_for_a_lead_and_not_for_a_log_that_goes_on(signed, handler, run):
     with pytest.raises(NotAllowed):
         run("log", "begin-again", *by(handler), "--yes")
-    with pytest.raises(StepNotAllowed):
+    with pytest.raises(StepNotAllowed) as refusal:
         run("log", "begin-again", "--as", "operator", "--yes")
+    assert "firsthand log check" in refusal.value.mend
+
+
+def test_the_act_itself_asks_who_begins_another_log(stopped, handler, administrator):
+    with pytest.raises(NotAllowed):
+        begin_again(by=handler, at=MONDAY)
+    assert begin_again(by=administrator, at=MONDAY) == queries.state().origin
 
 
 def test_doctor_finds_a_log_that_goes_on(signed):
@@ -115,7 +164,8 @@ def test_doctor_finds_a_log_that_goes_on(signed):
 def test_doctor_of_a_log_that_has_stopped(stopped):
     text = line(doctor())
     assert text.startswith("wrong  log: The journal is not what the log was signed over.")
-    assert "entries on 2027-03-01T09:00:00" in text
+    assert "It stopped at " in text
+    assert "entries on 2027-03-01T09:00:00Z." in text
     assert "When the log has stopped" in text
 
 
@@ -125,11 +175,12 @@ def test_doctor_of_a_log_that_is_more_than_a_minute_behind(signed, report_at, se
     report_at(MONDAY)
     check = doctor(at=MONDAY + timedelta(seconds=seconds))
     assert check.ok is ok
-    assert check.rows == (() if ok else (f"from entry {first}",))
+    named = f", from entry {first} of the journal (place {first - 1} in the log) on."
+    assert check.says.endswith(named) is not ok
 
 
 def test_doctor_of_a_log_that_never_began(programme):
-    assert doctor(at=MONDAY).rows == ("from entry 1",)
+    assert "from entry 1 of the journal (place 0 in the log) on." in doctor(at=MONDAY).says
 
 
 def test_doctor_tells_of_a_fork_before_anybody_signs(signed):

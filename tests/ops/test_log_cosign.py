@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from firsthand.core.errors import SetupRefused
+from firsthand.core.errors import BadInput, SetupRefused
 from firsthand.journal import actions as journal
 from firsthand.journal.log import actions, queries
 from firsthand.journal.log.cosigning import keep_answer, request_for
@@ -42,6 +42,29 @@ def answered(tmp_path):
         return str(file)
 
     return write
+
+
+def test_a_request_into_a_folder_that_is_not_there_makes_none(witness, run, tmp_path):
+    out = tmp_path / "none" / "request"
+    with pytest.raises(BadInput, match="there is no such folder"):
+        run("log", "cosign", "--request", "--out", str(out))
+    assert not out.parent.exists()
+
+
+def test_a_request_over_a_stopped_log_is_made_with_a_word(witness, run, tmp_path):
+    LogHead.objects.update(stopped_at=MONDAY, stopped_why="Why.")
+    code, said = run.end("log", "cosign", "--request", "--out", str(tmp_path / "request"))
+    assert (code, said) == (0, "firsthand: The log has stopped: since 2027-03-01T09:00:00Z nothing is signed. Why.\n")
+
+
+def test_doctor_does_not_count_the_signatures_of_an_earlier_log(witness, run, answered):
+    run("log", "cosign", answered(witness.answer(run("log", "cosign", "--request").encode())[2]))
+    LogHead.objects.update(stopped_at=MONDAY, stopped_why="Why.")
+    actions.begin_again(by="operator", at=MONDAY)
+    actions.catch_up(at=MONDAY)
+    (told,) = (check for check in examine(at=MONDAY) if check.name == "witnesses")
+    assert "They cosign" not in told.says
+    assert "No witness has cosigned this log yet. Still to cosign it: w.example" in told.says
 
 
 def test_a_request_goes_out_and_the_answer_comes_back(witness, run, answered, tmp_path):

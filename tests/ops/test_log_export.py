@@ -17,6 +17,7 @@ from firsthand.journal.log.verifying import check_newer, signed_checkpoint
 from firsthand.journal.models import Entry, LogHead, LogSubtree
 from firsthand.journal.rules import Kind
 from firsthand.receipts import exporting
+from tampering import alter_entry
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def files(folder):
 def test_the_folder_holds_the_log_by_itself(run, tmp_path):
     add(300)
     said = run("log", "export", str(tmp_path / "log"))
-    assert "up to entry 300: 5 tiles written" in said
+    assert "with 300 entries: 5 tiles written" in said
     held = files(tmp_path / "log")
     assert set(held) == {
         "checkpoint", "vkey", "README.txt", "tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000",
@@ -48,8 +49,17 @@ def test_the_folder_holds_the_log_by_itself(run, tmp_path):
 
     known = read_checkpoint(note)
     assert known.root == tree.root(known.size, hash_from_tiles(tile))
-    for words in (queries.state().vkey, queries.state().origin, "up to entry 300", "2027-03-01T09:00:00Z"):
+    for words in (queries.state().vkey, queries.state().origin, "the whole log, 300 entries", "2027-03-01T09:00:00Z"):
         assert words in held["README.txt"].decode()
+
+
+def test_of_a_stopped_log_what_was_signed_is_written_with_a_word(run, tmp_path):
+    add(3)
+    actions.catch_up(at=AT)
+    LogHead.objects.update(stopped_at=AT, stopped_why="Why.")
+    code, said = run.end("log", "export", str(tmp_path / "log"))
+    assert (code, said) == (0, "firsthand: The log has stopped: since 2027-03-01T09:00:00Z nothing is signed. Why.\n")
+    assert "checkpoint" in files(tmp_path / "log")
 
 
 def test_our_own_verifier_reads_the_folder_and_finds_that_the_log_grew(run, tmp_path):
@@ -71,7 +81,7 @@ def test_the_folder_is_brought_up_to_date_and_what_is_there_is_not_written_again
     before = full.stat().st_ino
     add(10)
     said = run("log", "export", str(tmp_path))
-    assert "up to entry 310: 2 tiles written, 3 were there" in said
+    assert "with 310 entries: 2 tiles written, 3 were there" in said
     assert full.stat().st_ino == before
     assert {"tile/0/001.p/44", "tile/0/001.p/54"} <= set(files(tmp_path))
 
@@ -156,7 +166,7 @@ def test_a_journal_that_is_not_what_was_signed_is_not_exported(run, tmp_path):
     LogSubtree.objects.filter(level=1, index=0).update(hash=bytes(32))
     code, _ = run.end("log", "export", str(tmp_path / "log"))
     assert code == 1
-    assert not (tmp_path / "log" / "checkpoint").exists()
+    assert not (tmp_path / "log").exists()
 
 
 def test_a_journal_that_has_lost_what_was_signed_is_not_exported(run, tmp_path):
@@ -167,13 +177,18 @@ def test_a_journal_that_has_lost_what_was_signed_is_not_exported(run, tmp_path):
         exporting.export(tmp_path, at=AT)
 
 
-def test_an_altered_entry_below_a_full_tile_is_found_though_the_root_was_not_asked_for_it(run, tmp_path, monkeypatch):
-    add(300)
+@pytest.mark.parametrize("before", [0, 300])
+def test_after_an_entry_was_altered_nothing_is_written_and_the_folder_stays_as_it_is(run, tmp_path, before):
+    if before:
+        add(before)
+        run("log", "export", str(tmp_path))
+    add(600)
     actions.catch_up(at=run.at)
-    whole = queries.leaves
-    monkeypatch.setattr(queries, "leaves", lambda b, e: [bytes(32), *whole(b, e)[1:]] if b == 0 else whole(b, e))
-    with pytest.raises(exporting.DoesNotFit, match="tile 0/000 was signed over"):
+    alter_entry(500)  # in the second full tile; the first could be written
+    held = files(tmp_path)
+    with pytest.raises(exporting.DoesNotFit, match="tile entries/001 was signed over"):
         exporting.export(tmp_path, at=AT)
+    assert files(tmp_path) == held
 
 
 def test_the_files_are_for_all_to_read_and_hold_no_word_of_an_entry(run, tmp_path):

@@ -161,9 +161,14 @@ def test_once_signs_last_over_what_the_other_sweeps_did(programme, monkeypatch):
     assert queries.extent().is_at_rest
 
 
-def test_once_ends_with_1_where_the_log_stops(forked):
-    with pytest.raises(SweepFailed, match=r"sign the log \(Forked\)"):
+def test_once_ends_with_the_reason_of_the_fork_where_the_log_stops(forked, caplog):
+    with pytest.raises(SweepFailed) as told:
         run_once(at=MONDAY)
+    assert str(told.value) == (
+        "The journal is not what the log was signed over. Run: firsthand log check, then see docs/log.md, "
+        "“When the log has stopped”."
+    )
+    assert "Traceback" not in caplog.text
     assert tasks() == [("log_stopped", True)]
 
 

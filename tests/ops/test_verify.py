@@ -23,6 +23,7 @@ from made_up_log import (
     OPENED,
     MadeUpLog,
     entry,
+    sha256,
     witness_key,
     written,
 )
@@ -130,7 +131,7 @@ def test_an_order_that_the_log_does_not_show_is_told_as_the_word_of_the_programm
 def test_a_report_that_was_entered_later_arrived_when_the_programme_says(verify_says, tmp_path):
     log = MadeUpLog()
     came = "2027-03-01T09:00:01.500000Z"
-    log.texts[3] = entry("arrival.kept", 2, arrival=2, sha256="00", received_at=came)
+    log.texts[3] = entry("arrival.kept", 2, arrival=2, sha256=sha256(CONTENT), received_at=came)
     log.rehash()
     opened = OPENED | {3: ("at", "kind", "facts.arrival", "facts.sha256", "facts.received_at")}
     code, out, _ = verify_says(written(tmp_path / "r.json", log.receipt(opened).as_json()))
@@ -190,7 +191,7 @@ def test_a_kind_without_words_and_odd_values_are_told_as_they_stand(verify_says,
     log = MadeUpLog()
     log.texts[6] = entry("case.danced", 4, "2027-0002", by="person:1", step="a\n\x1b[2Jb", due_x="no moment", yes=True)
     log.rehash()
-    opened = OPENED | {6: ("kind", "at", "facts.step", "facts.due_x", "facts.yes")}
+    opened = OPENED | {6: ("kind", "at", "subject", "facts.step", "facts.due_x", "facts.yes")}
     code, out, _ = verify_says(written(tmp_path / "r.json", log.receipt(opened).as_json()))
     assert code == 0
     assert "6  case.danced" in out

@@ -165,6 +165,8 @@ def test_a_witness_whom_the_reader_asks_for_and_who_has_not_signed(verify_refuse
 
 def test_content_that_is_another_report(verify_refuses, tmp_path):
     assert "other content" in verify_refuses(EXAMPLE, "--content", written(tmp_path / "report", b"another"))
+    another = verify_refuses(EXAMPLE, "--content", tmp_path / "report")
+    assert "A copy in a Sent folder differs" in " ".join(another.split())
     assert "Is a directory" in verify_refuses(EXAMPLE, "--content", tmp_path)
     assert "No such file" in verify_refuses(EXAMPLE, "--content", tmp_path / "gone")
 

@@ -13,6 +13,7 @@ from firsthand.cases.rules import Outcome
 from firsthand.cases.words import EVENTS
 from firsthand.intake.actions import receive_mail
 from firsthand.journal.log import actions as log
+from firsthand.journal.log import beside
 from firsthand.journal.log.receipts import read_receipt
 from firsthand.journal.log.verifying import verify
 from firsthand.journal.models import LogHead
@@ -90,15 +91,51 @@ def test_the_receipt_page_has_the_place_in_the_log_and_the_file_before_anything_
     assert f"receipt-{taken.case.number}.json" in html
 
 
-def test_when_the_log_has_stopped_the_page_says_so_kindly_and_nothing_is_lost(taken):
+def test_when_the_log_has_stopped_the_receipt_page_names_no_place_in_it(taken):
+    log.catch_up(at=taken.case.received_at)
+    LogHead.objects.update(stopped_at=taken.case.received_at)
+    words = words_of(post(taken, "receipt").content.decode())
+    assert taken.case.number in words
+    assert "Place in our log" not in words
+    assert "Signed proof" not in words
+
+
+@pytest.mark.parametrize("act", ["receipt", "proof_page"])
+def test_what_is_asked_of_the_reporter_stands_apart_from_what_we_promise(taken, act):
+    words = words_of(post(taken, act).content.decode())
+    promised, _, asked = words.partition("What we ask of you")
+    assert "What we promise you" in promised
+    assert "You keep it between us until" in asked
+    assert "You keep it between us until" not in promised
+    assert "SHA-256 of your report as we kept it" in words
+
+
+def test_when_the_log_has_stopped_the_page_says_so_and_promises_nothing_of_what_is_kept(taken):
     log.catch_up(at=taken.case.received_at)
     LogHead.objects.update(stopped_at=taken.case.received_at, size=0)
     for act in ("proof", "proof_page"):
         answer = post(taken, act)
         assert answer.status_code == 409
         words = words_of(answer.content.decode())
-        assert "Nothing is lost." in words
+        assert "The log has stopped by itself" in words
+        assert "older" not in words
+        assert "Nothing is lost" not in words
         assert "Conversation" in words
+
+
+def test_of_a_report_that_is_older_than_the_log_the_page_says_that(taken, monkeypatch):
+    for module in ("actions", "refusing"):
+        monkeypatch.setattr(f"firsthand.receipts.{module}.opens_in_part", lambda entry: False)
+    words = words_of(post(taken, "proof").content.decode())
+    assert "It is older than our log." in words
+    assert "stopped" not in words
+
+
+def test_where_nothing_can_be_signed_now_the_page_says_that(taken):
+    log.catch_up(at=taken.case.received_at)
+    beside.path().write_text("garbage")
+    words = words_of(post(taken, "proof").content.decode())
+    assert "the log cannot be signed at the moment. Try again later." in words
 
 
 def test_an_erased_case_keeps_its_proof_and_says_that_the_rest_is_gone(taken):

@@ -108,15 +108,18 @@ def test_a_link_of_another_case_is_no_claim_about_this_one(report_at, lead, at):
     first, later, bystander = (report_at(at + hours * HOUR).case for hours in range(3))
     whole, theirs = receipt_of_duplicate(later, first, lead, at + 3 * HOUR), receipt_of(bystander, at=at + 3 * HOUR)
     borrowed = [entry for entry in whole.entries if entry.value("kind") in ("case.linked", "arrival.kept")]
-    with pytest.raises(DoesNotHold, match="names an earlier report"):
-        verify(replace(whole, entries=(*theirs.entries, *borrowed)))
+    spliced = sorted((*theirs.entries, *borrowed), key=lambda entry: entry.index)
+    with pytest.raises(DoesNotHold, match="does not show that it is about the report"):
+        verify(replace(whole, entries=tuple(spliced)))
 
 
-def test_of_several_links_the_newest_counts_however_they_are_put(report_at, lead, at):
+def test_of_several_links_the_newest_counts_and_every_earlier_report_stays_somebody_elses(report_at, lead, at):
     other, first, later = (report_at(at + hours * HOUR).case for hours in range(3))
     receipt_of_duplicate(later, first, lead, at + 3 * HOUR)
     actions.link_to_earlier(later.number, other.number, by=lead, at=at + 4 * HOUR)
     whole = receipt_of(later, at=at + 4 * HOUR)
-    for entries in (whole.entries, whole.entries[::-1]):
-        order = verify(replace(whole, entries=entries)).order
-        assert order.first.value("facts.sha256") == other.content_sha256
+    proved = verify(whole)
+    assert proved.order.first.value("facts.sha256") == other.content_sha256
+    assert {e.value("facts.sha256") for e in proved.earlier} == {other.content_sha256, first.content_sha256}
+    with pytest.raises(DoesNotHold, match="in their order"):
+        verify(replace(whole, entries=whole.entries[::-1]))

@@ -13,8 +13,9 @@ from firsthand.journal.log.checkpoints import read_checkpoint
 from firsthand.journal.log.cosignatures import cosign
 from firsthand.journal.log.keys import Ed25519PrivateKey
 from firsthand.journal.log.notes import COSIGNATURE, Verifier, is_signed_by, read_note, read_verifier
-from firsthand.journal.models import Entry, LogCosignature, LogHead
+from firsthand.journal.models import Entry, LogCosignature, LogHead, LogSubtree
 from firsthand.journal.rules import Kind
+from tampering import alter_entry
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_the_log_is_read_and_nothing_else(path):
 @pytest.mark.parametrize("path", ["tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/000", "checkpoint"])
 def test_an_answer_costs_the_same_few_queries_whatever_the_log_has(path, django_assert_max_num_queries):
     signed(300)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert get(path).status_code == 200
     with django_assert_max_num_queries(2):
         get("tile/0/x999/999")
@@ -177,6 +178,23 @@ def test_a_tile_over_missing_entries_is_not_given(monkeypatch):
     monkeypatch.setattr(queries, "leaves", missing)
     answer = get("tile/entries/000.p/4")
     assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+
+
+@pytest.mark.parametrize("path", ["tile/entries/000", "tile/entries/000.p/7", "tile/0/000"])
+def test_a_full_tile_is_not_given_when_an_entry_below_it_was_altered(path):
+    signed(300)
+    alter_entry(9)
+    answer = get(path)
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (503, "no-store")
+    assert get("tile/entries/001.p/44").status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"hash": bytes(32)}, None])
+def test_a_full_tile_is_not_given_when_the_hash_above_it_was_altered_or_is_missing(change):
+    signed(300)
+    rows = LogSubtree.objects.filter(level=1, index=0)
+    rows.update(**change) if change else rows.delete()
+    assert {get(path).status_code for path in ("tile/0/000", "tile/entries/000")} == {503}
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

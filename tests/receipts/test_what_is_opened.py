@@ -17,6 +17,7 @@ from firsthand.journal.models import Entry
 from firsthand.journal.rules import Kind
 from firsthand.receipts import actions as receipts
 from firsthand.receipts.actions import receipt_of
+from firsthand.receipts.names import KINDS
 from firsthand.receipts.rules import CLOSED, OPENED, opened_fields
 
 HOUR = timedelta(hours=1)
@@ -194,3 +195,10 @@ def test_after_the_log_has_stopped_the_receipt_goes_as_far_as_it_can_prove(a_cas
     receipts.log.LogHead.objects.update(stopped_at=at)
     actions.confirm(a_case.number, by=lead, at=at + HOUR)
     assert kinds(a_case, at + HOUR) == [Kind.ARRIVAL_KEPT, Kind.REPORT_RECEIVED, Kind.EMBARGO_BEGAN]
+
+
+@pytest.mark.parametrize("kind", [Kind.CREDIT_CHANGED, Kind.CREDIT_DECLINED])
+def test_where_a_receipt_closes_who_acted_its_words_name_nobody(kind):
+    """The team may have entered it for the reporter."""
+    assert "by" not in opened_fields(kind, {}, by="person:7")
+    assert "reporter" not in KINDS[kind]

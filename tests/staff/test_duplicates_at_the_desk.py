@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from firsthand.cases.actions import link_to_earlier
 from firsthand.cases.models import Case
 from firsthand.core import append_only
 from firsthand.intake.actions import receive_by_hand
@@ -51,7 +52,11 @@ def test_the_first_press_shows_both_arrivals_and_decides_nothing(two, handler, d
     answer = press(desk_of(handler), later, first)
     page = words_of(answer)
     assert answer.status_code == 200
-    for fact in (first.content_sha256, later.content_sha256, "number 1 in the order", "number 2 in the order"):
+    for fact in (
+        first.content_sha256,
+        later.content_sha256,
+        *(f"number {case.arrival_order} in the order" for case in two),
+    ):
         assert fact in page
     assert f"entry {Arrival.objects.get(pk=first.arrival_order).entry - 1} of the log" in page
     assert "The log itself: it holds the earlier report before this one." in page
@@ -96,6 +101,14 @@ def test_a_later_arrival_is_refused_and_the_other_way_round_is_one_link_away(two
     assert f'value="{first.number}"' in there
     assert press(client, first, later, f"{later.number} log").status_code == 422
     assert not is_declined(first)
+
+
+def test_a_case_that_is_itself_a_duplicate_of_this_one_is_named_as_that(two, handler, desk_of, at):
+    first, later = two
+    link_to_earlier(later.number, first.number, by=handler, at=at)
+    answer = press(desk_of(handler), first, later)
+    assert answer.status_code == 422
+    assert f"Case {later.number} is itself a duplicate of this one." in words_of(answer)
 
 
 @pytest.mark.parametrize(("number", "words"), [

@@ -57,4 +57,4 @@ def test_where_none_can_be_made_the_case_page_says_why(desk_of, handler, taken, 
     LogHead.objects.update(stopped_at=at, size=0)
     page = desk.get(address, follow=True)
     assert page.redirect_chain == [(f"/desk/cases/{taken.case.number}/", 302)]
-    assert "No receipt can be made now" in page.content.decode()
+    assert "The log has stopped by itself" in page.content.decode()

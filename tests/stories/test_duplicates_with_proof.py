@@ -27,6 +27,7 @@ from firsthand.receipts.duplicates import told
 from firsthand.receipts.rules import Shows
 from firsthand.vault.actions import destroy_key
 from firsthand.vault.models import DataKey
+from pages import words_of
 
 WORDS = "On https://www.mimecast.com/share/4471 the canary-heron file of anybody can be read."
 ZONE = "Europe/London"
@@ -157,8 +158,11 @@ def test_the_case_page_says_the_same_and_names_no_other_case(story):
     story.wait(hours=1)
     taken = story.reporter_files(name="somebody else")
     declined(story, taken.case, first)
-    page = page_of(taken)
-    assert f"It is entry {proved(story, taken.case).order.first.index} of our log, before the entry of yours." in page
+    page, index = page_of(taken), proved(story, taken.case).order.first.index
+    assert f"The earlier one is entry {index} of our log, before the entry of yours." in page
+    came, own = (say_moment_exact(case.received_at, "en", ZONE) for case in (first, taken.case))
+    for words in (said(story, taken.case), words_of(page)):
+        assert f"{came}, and yours on {own}." in words
     assert first.content_sha256 in page
     assert first.number not in page
 
@@ -196,6 +200,9 @@ def test_a_report_that_was_entered_later_with_an_earlier_time_is_our_word(story,
     assert opened(order.first) == {"at", "kind", "facts.arrival", "facts.received_at", "facts.sha256"}
     assert "is our word, and the log does not prove it" in said(story, taken.case)
     assert "is our word, and the log does not prove it" in page_of(taken)
+    entered_at = say_moment_exact(story.now, "en", ZONE)
+    for words in (said(story, taken.case), words_of(page_of(taken))):
+        assert f"We entered the earlier report on {entered_at}, after yours." in words
 
 
 @pytest.mark.parametrize("entered", [told_by_telephone, out_of_an_old_mailbox])

@@ -20,7 +20,7 @@ from firsthand.embargo.rules import Answer
 from firsthand.intake.models import Arrival
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import entries_of_kind, facts_of, head
-from firsthand.journal.rules import Kind
+from firsthand.journal.rules import Kind, entry_called
 from firsthand.programme.models import Version
 from firsthand.promises.models import Promise
 
@@ -38,7 +38,7 @@ def _versions(until: int) -> Iterator[str]:
         said = facts_of(entry)
         stated, text = rows.get(said["version"], ("", ""))
         if entry.number <= until and not stated == said["sha256"] == hashlib.sha256(text.encode()).hexdigest():
-            yield f"Version {said['version']} of the programme is not what entry {entry.number} of the journal says."
+            yield f"Version {said['version']} of the programme is not what {entry_called(entry.number)} says."
 
 
 class _Rows:
@@ -58,11 +58,14 @@ class _Rows:
 def _arrivals(until: int) -> Iterator[str]:
     found = Arrival.objects.only("received_at", "sha256").iterator()
     rows = _Rows({a.pk: (iso(a.received_at), a.sha256) for a in found}, until)
+    places = dict(Arrival.objects.exclude(entry=None).values_list("pk", "entry"))
     for entry in entries_of_kind([Kind.ARRIVAL_KEPT]):
         facts = facts_of(entry)
+        if places.get(facts["arrival"], entry.number) != entry.number:
+            yield f"Arrival {facts['arrival']} names another entry as its own than {entry_called(entry.number)}."
         arrived_at = facts.get("received_at") or iso(entry.at)  # what a person entered had arrived before
         if rows.belie(entry, facts["arrival"], (arrived_at, facts["sha256"])):
-            yield f"Arrival {facts['arrival']} is not what entry {entry.number} of the journal says."
+            yield f"Arrival {facts['arrival']} is not what {entry_called(entry.number)} says."
     yield from (f"Arrival {pk} stands in no entry of the journal." for pk in rows.left)
 
 
@@ -73,7 +76,7 @@ def _cases(until: int) -> Iterator[str]:
         said = facts_of(entry)
         stated = (said["received_at"], said["order"], said["content_sha256"], said["programme_version"])
         if rows.belie(entry, entry.subject, stated):
-            yield f"Case {entry.subject} is not what entry {entry.number} of the journal says."
+            yield f"Case {entry.subject} is not what {entry_called(entry.number)} says."
     yield from (f"Case {number} stands in no entry of the journal." for number in rows.left)
 
 
@@ -83,7 +86,7 @@ def _decisions(until: int) -> Iterator[str]:
     for entry in entries_of_kind([Kind.CASE_DECIDED]):
         facts = facts_of(entry)
         if rows.belie(entry, facts["decision"], (facts["outcome"], facts["rule"])):
-            yield f"A decision on case {entry.subject} is not what entry {entry.number} of the journal says."
+            yield f"A decision on case {entry.subject} is not what {entry_called(entry.number)} says."
     yield from (f"Decision {pk} stands in no entry of the journal." for pk in rows.left)
 
 
@@ -93,7 +96,7 @@ def _facts(until: int) -> Iterator[str]:
     for entry in entries_of_kind([Kind.FACT_NOTED]):
         said = facts_of(entry)
         if rows.belie(entry, (entry.subject, said["fact"]), said["happened_at"]):
-            yield f"A fact of case {entry.subject} is not what entry {entry.number} of the journal says."
+            yield f"A fact of case {entry.subject} is not what {entry_called(entry.number)} says."
     # Facts that came along from before facts were noted one by one rest on the entry of their remedy.
     remedied = {entry.subject for entry in entries_of_kind([Kind.CASE_REMEDIED])}
     yield from (
@@ -116,10 +119,10 @@ def _proposals(until: int) -> Iterator[str]:
     for entry in entries_of_kind([Kind.EMBARGO_PROPOSED]):
         said = facts_of(entry)
         if found.belie(entry, said["proposal"], said["ends_at"]):
-            yield f"A proposed end in case {entry.subject} is not what entry {entry.number} of the journal says."
+            yield f"A proposed end in case {entry.subject} is not what {entry_called(entry.number)} says."
     for entry in entries_of_kind([Kind.EMBARGO_BEGAN]):
         if began.belie(entry, entry.subject, iso(datetime.fromisoformat(facts_of(entry)["ends_at"]))):
-            yield f"The first end in case {entry.subject} is not what entry {entry.number} of the journal says."
+            yield f"The first end in case {entry.subject} is not what {entry_called(entry.number)} says."
     yield from (f"Proposal {pk} stands in no entry of the journal." for pk in found.left)
     yield from (f"The first end in case {number} stands in no entry of the journal." for number in began.left)
 
@@ -133,7 +136,7 @@ def _embargoes(until: int) -> Iterator[str]:
     over = set(Embargo.objects.exclude(exited_at=None).values_list("case__number", flat=True))
     for entry in entries_of_kind([Kind.EMBARGO_LAPSED, Kind.EMBARGO_ENDED]):
         if entry.number <= until and entry.subject not in over:
-            yield f"The embargo of case {entry.subject} ended by entry {entry.number} of the journal, and runs."
+            yield f"The embargo of case {entry.subject} ended by {entry_called(entry.number)}, and runs."
 
 
 def _misses(until: int) -> Iterator[str]:
@@ -143,4 +146,4 @@ def _misses(until: int) -> Iterator[str]:
     for entry in entries_of_kind([Kind.PROMISE_MISSED]):
         said = facts_of(entry)
         if entry.number <= until and (entry.subject, said["promise"], said.get("turn", 1)) not in rows:
-            yield f"A promise of case {entry.subject} was missed by entry {entry.number} of the journal, and no longer."
+            yield f"A promise of case {entry.subject} was missed by {entry_called(entry.number)}, and no longer."

@@ -43,10 +43,12 @@ def show_receipt(request: HttpRequest, case: Case, code: str, *, at: datetime, w
     incident = _incident(case) if record.saw_personal_data else None
     if wish is Wish.NONE:
         wish = wish_in(embargo)
+    rows = [(promise_words(line), line) for line in record.promises]
     context = {
         "record": record, "code": code, "at": at, "switch_act": "receipt",
         "asset": asset_name(record, language), "channel": CHANNELS[record.channel],
-        "promises": {"rows": [(promise_words(line), line) for line in record.promises]},
+        "promises": {"rows": [row for row in rows if row[1].kind != PromiseKind.EMBARGO]},
+        "duties": {"rows": [row for row in rows if row[1].kind == PromiseKind.EMBARGO]},
         "commitments": rule_list(programme, RuleKind.COMMITMENT, language), "embargo": embargo, "wish": wish,
         "incident": promise_line(incident, at=at) if incident else None,
         "incident_hours": (incident.due_at - incident.started_at) // timedelta(hours=1) if incident else 0,

@@ -97,6 +97,11 @@ def say_moment_exact(moment: datetime, language: str, zone: str) -> str:
     return _say(moment, _of(_EXACT, language), language, zone)
 
 
+def exact_pattern(language: str) -> str:
+    """How `say_moment_exact` writes a moment, in the signs of CLDR, for a script that says moments itself."""
+    return _of(_EXACT, language)
+
+
 def say_day(moment: datetime, language: str, zone: str) -> str:
     """The day alone: "Thursday 3 December 2026"."""
     local = moment.astimezone(ZoneInfo(zone))

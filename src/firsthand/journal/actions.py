@@ -9,9 +9,9 @@ from django.db import connection
 
 from firsthand.core import rows
 from firsthand.core.errors import FirsthandError
-from firsthand.journal.commitments import commitment_of
+from firsthand.journal.commitments import SALT_BYTES, commitment_of
 from firsthand.journal.models import Entry, Head
-from firsthand.journal.rules import SALT_BYTES, Facts, Kind, canonical, next_chain
+from firsthand.journal.rules import Facts, Kind, canonical, next_chain
 
 MACHINE = "firsthand"
 """The actor of what no person did."""

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import rfc8785
 
-HASH_BYTES = 32
+SALT_BYTES = 32
+KEYS = frozenset({"at", "by", "facts", "format", "kind", "subject"})
+"""Of an entry. Another one could stand for a fact of the same name, and hide it."""
 MARK = b"firsthand entry 2\n"
 """Before the fields' commitments, so that they are never taken for anything else."""
 FIELDS = 100
@@ -38,11 +40,33 @@ class Field(NamedTuple):
 
 
 def fields_of(entry: str) -> list[tuple[str, Value]]:
-    """The fields of an entry by name, in their order: `at`, `by`, `facts.NAME`, `format`, `kind`, `subject`."""
+    """The fields of an entry by name, in their order: `at`, `by`, `facts.NAME`, `format`, `kind`, `subject`.
+
+    Raises ValueError for a text that is no entry.
+    """
     said: Mapping[str, Any] = json.loads(entry)
+    if set(said) != KEYS or not all(map(_is_value, (*said["facts"].values(), *_beside_facts(said)))):
+        raise ValueError("no entry")
     flat = {name: value for name, value in said.items() if name != "facts"}
     flat |= {f"facts.{name}": value for name, value in said["facts"].items()}
     return sorted(flat.items())
+
+
+def _beside_facts(said: Mapping[str, Any]) -> Iterable[Any]:
+    return (value for name, value in said.items() if name != "facts")
+
+
+def _is_value(value: Any) -> bool:
+    """Whether an entry can hold it: a number with a fraction has more than one way to be written."""
+    return value is None or type(value) in (str, bool) or (type(value) is int and abs(value) <= LARGEST)
+
+
+def format_of(entry: str) -> int:
+    """In which format an entry is committed to: 1 or 2. Raises ValueError or KeyError for what is no entry."""
+    named = json.loads(entry)["format"]
+    if type(named) is not int or named not in (1, 2):
+        raise ValueError("no format of an entry")
+    return named
 
 
 def commitment_of(entry: str, salt: bytes) -> bytes:
@@ -50,7 +74,9 @@ def commitment_of(entry: str, salt: bytes) -> bytes:
 
     Raises ValueError, KeyError, TypeError or AttributeError for what is no entry.
     """
-    if json.loads(entry)["format"] == 1:
+    if len(salt) != SALT_BYTES:
+        raise ValueError("no salt of an entry")
+    if format_of(entry) == 1:
         return hashlib.sha256(salt + entry.encode()).digest()
     return joined(Field(name, value, salt_of(salt, name)) for name, value in fields_of(entry))
 
@@ -89,5 +115,4 @@ _plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _pair(name: str, value: Value) -> bytes:
-    plain = value is None or type(value) in (str, bool) or (type(value) is int and abs(value) <= LARGEST)
-    return _plain([name, value]).encode() if plain else rfc8785.dumps([name, value])
+    return _plain([name, value]).encode() if _is_value(value) else rfc8785.dumps([name, value])

@@ -17,7 +17,7 @@ def entries_of(subject: str) -> list[Entry]:
 
 def facts_of(entry: Entry) -> dict[str, Any]:
     """The facts that an entry states."""
-    facts: dict[str, Any] = json.loads(entry.text)["facts"]
+    facts: dict[str, Any] = entry.said["facts"]
     return facts
 
 

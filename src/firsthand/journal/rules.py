@@ -15,13 +15,17 @@ from typing import Any
 import rfc8785
 
 from firsthand.core.clock import iso
-from firsthand.journal.commitments import LARGEST, commitment_of
+from firsthand.journal.commitments import LARGEST, commitment_of, format_of
 
-SALT_BYTES = 32
 FIRST_CHAIN = bytes(32)
 FORMAT = 2
 
 Facts = Mapping[str, str | int | bool | None]
+
+
+def entry_called(number: int) -> str:
+    """What people are told of entry `number`, counted from 1: receipts and pages count the places in the log from 0."""
+    return f"entry {number} of the journal (place {number - 1} in the log)"
 
 
 class Kind(enum.StrEnum):
@@ -153,13 +157,15 @@ def next_chain(previous: bytes, commitment: bytes) -> bytes:
 def first_broken(links: Iterable[Link]) -> int | None:
     """The number of the first entry that does not fit: altered, missing, moved, or put in between. None if all fit.
 
-    Links come in the order of their numbers, from 1. Source: R92.
+    Links come in the order of their numbers, from 1. No entry is of an older format than one before it: an octet string
+    could be taken for either. Source: R92.
     """
-    chain = FIRST_CHAIN
+    chain, newest = FIRST_CHAIN, 0
     for expected, link in enumerate(links, start=1):
         try:
             commitment = commitment_of(link.entry, link.salt)
-            written = is_canonical(link.entry)
+            written = is_canonical(link.entry) and format_of(link.entry) >= newest
+            newest = format_of(link.entry)
         except (ValueError, KeyError, TypeError, AttributeError):
             return expected
         chain = next_chain(chain, commitment)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from firsthand.core.errors import SetupRefused
 from firsthand.journal import actions as journal
+from firsthand.journal.log.actions import CannotSign, check_fit
 from firsthand.journal.log.queries import State, state
 from firsthand.letters.actions import put_outside
 from firsthand.letters.kinds import OutsideLetterKind
@@ -28,14 +29,20 @@ _SENT = OutsideLetterKind.CHECKPOINT
 def mail_checkpoints(*, at: datetime) -> int:
     """Write today's mail to each address of CHECKPOINT_MAILS; how many were written.
 
-    None before a programme is published and a first checkpoint signed.
+    None before a programme is published and a first checkpoint signed; and none of a database that was put back to an
+    earlier day, until the log was stopped for it: its newest checkpoint is not the newest that was signed.
     """
     if not _due(at):
         return 0
     try:
         in_force()
+        check_fit()
     except SetupRefused:
         return 0
+    except CannotSign:  # whoever signs stops the log within a second, or calls the team: a stopped log has its words
+        known = state()
+        if known is None or known.stopped_at is None:
+            return 0
     with transaction.atomic():
         journal.take_turn()
         due, known = _due(at), state()  # once more: another worker may have been faster

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from firsthand.journal.log import queries as log
 from firsthand.journal.log.actions import check_fit
 from firsthand.journal.log.beside import FILE, kept_checkpoint
 from firsthand.journal.models import Entry
+from firsthand.journal.rules import entry_called
 from firsthand.keys.queries import all_keys
 from firsthand.keys.rules import WARN_BEFORE
 from firsthand.letters.models import Letter
@@ -183,7 +184,7 @@ def _tasks(at: datetime) -> Check:
 def _journal(at: datetime) -> Check:
     read, broken = journal.check()
     if broken is not None:
-        says = f"Entry {broken} does not fit: it was altered, removed or put in."
+        says = f"The {entry_called(broken)} does not fit: it was altered, removed or put in."
         return Check("journal", says, "Keep this database as it is, and restore the last backup beside it.")
     wrong = tuple(disagreements())
     if wrong:
@@ -204,25 +205,24 @@ def _log(at: datetime) -> Check:
     known = log.state()
     if known is not None and known.stopped_at is not None:
         mend = "No receipt can be made. See docs/log.md, “When the log has stopped”."
-        rows = (f"stopped at {known.size} entries on {iso(known.stopped_at)}",)
-        return Check("log", known.stopped_why, mend, rows)
+        since = f"{known.stopped_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return Check("log", f"{known.stopped_why} It stopped at {known.size} entries on {since}.", mend)
     check_fit()
     oldest = Entry.objects.filter(number=(known.size if known else 0) + 1).values_list("at", flat=True).first()
     late = at - LOG_BEHIND
     if oldest is not None and oldest < late and (known is None or known.signed_at is None or known.signed_at < late):
-        says = f"Entries wait to be signed, the oldest since {iso(oldest)}."
-        return Check(
-            "log", says, "See that a worker runs, and its log.", (f"from entry {known.size + 1 if known else 1}",)
-        )
+        first = entry_called(known.size + 1 if known else 1)
+        says = f"Entries wait to be signed, the oldest since {iso(oldest)}, from {first} on."
+        return Check("log", says, "See that a worker runs, and its log.")
     if known is None or not known.note:
         return Check("log", "Nothing is signed yet.")
     kept = kept_checkpoint()
     if kept is None or kept.size < known.size or kept.origin != known.origin:
-        has = f"of {kept.size} entries" if kept else "not there"
+        has = f"of {kept.size} entries, and {known.size} are signed" if kept else "not there"
         says = f"The checkpoint beside the database is {has}: a database put back to an earlier day could go unseen."
         mend = f"Let the worker write {FILE} in the data folder; it does so at the next entry."
-        return Check("log", says, mend, (f"signed are {known.size}",))
-    return Check("log", f"{known.origin} is signed up to entry {known.size}, and the checkpoint beside it fits.")
+        return Check("log", says, mend)
+    return Check("log", f"{known.origin} has {known.size} signed entries, and the checkpoint beside it fits.")
 
 
 def _witnesses(at: datetime) -> Check:
@@ -240,7 +240,11 @@ def _witnesses(at: datetime) -> Check:
         return Check("witnesses", says, mend, behind)
     if not known:
         return Check("witnesses", "No witness cosigns the log (FIRSTHAND_WITNESSES names none).")
-    return Check("witnesses", f"They cosign: {', '.join(w.name for w in known)}.")
+    cosigning, waiting = ([w.name for w in known if bool(w.size) is has] for has in (True, False))
+    says = f"They cosign: {', '.join(cosigning)}." if cosigning else "No witness has cosigned this log yet."
+    if waiting:
+        says += f" Still to cosign it: {', '.join(waiting)} (signatures of an earlier log do not count)."
+    return Check("witnesses", says)
 
 
 def _keepers(at: datetime) -> Check:

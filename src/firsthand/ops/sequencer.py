@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from firsthand.core.clock import now
 from firsthand.journal.log import actions as log
-from firsthand.journal.log.beside import Forked, Unsure
-from firsthand.journal.log.queries import Extent, extent
+from firsthand.journal.log.beside import CannotSign, Forked, Unsure
+from firsthand.journal.log.queries import Extent, extent, state
 from firsthand.tasks import actions as tasks
 from firsthand.tasks.queries import is_open
 from firsthand.tasks.rules import TaskKind
@@ -35,12 +35,13 @@ def sign_new(*, at: datetime) -> int:
     """
     try:
         done = log.catch_up(at=at)
-    except Forked:
+    except CannotSign:
         _call(at=at)
         raise
     if extent().has_stopped:
         if _call(at=at):  # a page or a letter found it
-            raise Forked("The log has stopped.", log.MEND)
+            known = state()
+            raise Forked(known.stopped_why if known and known.stopped_why else "The log has stopped.", log.MEND)
     elif is_open(TaskKind.LOG_STOPPED):
         _tell_well(at=at)
     return done

@@ -63,6 +63,7 @@ def run_once(*, at: datetime | None = None) -> dict[str, int]:
     """
     done: dict[str, int] = {}
     failed: list[str] = []
+    refused: list[FirsthandError] = []
     for name, sweep in {**sweeps(worker_name()), "sign the log": sign_new}.items():
         done[name] = 0
         try:
@@ -71,9 +72,16 @@ def run_once(*, at: datetime | None = None) -> dict[str, int]:
                 done[name] += count
                 if not count:
                     break
+        except FirsthandError as error:  # its own words say all there is: no traceback
+            log.error("sweep failed: %s: %s", name, error)
+            failed.append(f"{name} ({type(error).__name__})")
+            refused.append(error)
         except Exception as error:
             log.error("sweep failed: %s: %s", name, type(error).__name__, exc_info=True)
             failed.append(f"{name} ({type(error).__name__})")
+    if refused and len(refused) == len(failed):
+        why = refused[-1]
+        raise SweepFailed(" ".join(dict.fromkeys(each.reason for each in refused)), why.mend or "See: firsthand doctor")
     if failed:
         raise SweepFailed(f"Sweeps that failed: {', '.join(failed)}.", "See the lines above, and: firsthand doctor")
     beat(BEAT, at=at or now())

@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
+from django.db import OperationalError
+
 from firsthand.cases.entries import known_to_reporter
 from firsthand.cases.models import Case
 from firsthand.core.errors import FirsthandError
 from firsthand.intake.models import Arrival
 from firsthand.journal.commitments import shown
 from firsthand.journal.log import actions as log
-from firsthand.journal.log.actions import Forked
+from firsthand.journal.log.actions import CannotSign
 from firsthand.journal.log.notes import read_verifier
-from firsthand.journal.log.queries import Covering, HashAt, checkpoint_over, hash_at, state
-from firsthand.journal.log.receipts import ENTRIES, OpenedEntry, Receipt
-from firsthand.journal.log.tree import inclusion_proof
+from firsthand.journal.log.queries import Covering, checkpoint_over, hash_at, state
+from firsthand.journal.log.receipts import ENTRIES, OpenedEntry, Receipt, ReceiptFaulty, read_receipt
+from firsthand.journal.log.tree import HashAt, inclusion_proof
 from firsthand.journal.log.verifying import DoesNotHold, verify
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import entries_of, facts_of
@@ -29,7 +31,7 @@ _LOOK = "Run: firsthand log check, then see docs/log.md, “When the log has sto
 
 
 class NoReceipt(FirsthandError):
-    """There is nothing that could be shown: the report is older than receipts are, or the log has stopped."""
+    """There is nothing that could be shown: the report is older than receipts are, or nothing can be signed."""
 
 
 def receipt_of(case: Case, *, at: datetime) -> Receipt:
@@ -41,16 +43,18 @@ def receipt_of(case: Case, *, at: datetime) -> Receipt:
     """
     try:
         log.catch_up(at=at)
-    except Forked as fork:
-        raise NoReceipt("The log has stopped.", fork.mend) from None
+    except CannotSign as why:
+        raise NoReceipt(why.reason, why.mend) from None
+    except OperationalError:  # somebody holds the log, or the database is away: a letter does not wait for that
+        raise NoReceipt("The log is busy.", "Try again in a moment.") from None
     links = links_of(case)[-_LINKS:]
     firsts = first_arrivals(links)
-    entries = _entries_of(case, {link.number for link in links if first_arrivals([link])})
-    signed = _signed(entries, firsts)
+    entries = _entries_of(case, set(firsts))
+    signed = _signed(entries, list({first.number: first for first in firsts.values()}.values()))
     try:
         receipt = _receipt(*signed)
-        verify(receipt)
-    except (DoesNotHold, LookupError):  # the journal was altered below what is signed
+        verify(read_receipt(receipt.as_json().encode()))
+    except (DoesNotHold, ReceiptFaulty, LookupError):  # the journal was altered below what is signed
         raise NoReceipt("What the log was signed over is not what the journal has.", _LOOK) from None
     return receipt
 

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from firsthand.cases.downloads import download
 from firsthand.cases.models import Case
@@ -17,6 +16,7 @@ from firsthand.receipts.actions import NoReceipt, receipt_of
 from firsthand.receipts.content import content_of
 from firsthand.receipts.files import MEDIA_TYPE, file_name
 from firsthand.receipts.pages import page_of
+from firsthand.receipts.refusing import why_none, words_of
 
 
 def proof(request: HttpRequest, case: Case, code: str, *, at: datetime) -> HttpResponse:
@@ -61,10 +61,6 @@ def erased(request: HttpRequest, case: Case, code: str, *, at: datetime) -> Http
 
 
 def _none_now(request: HttpRequest, case: Case, code: str, *, at: datetime) -> HttpResponse:
-    said = _(
-        "We cannot make this receipt now: your report is older than our log, or we have stopped the log to look at it. "
-        "Nothing is lost. Your report and all that was written about it are kept, and the promises hold as before."
-    )
     if not case.key.wrapped:
         return erased(request, case, code, at=at)
-    return show(request, case, code, at=at, notice=said, status=409)
+    return show(request, case, code, at=at, notice=words_of(why_none(case)), status=409)

@@ -1,7 +1,6 @@
 """What can be shown of the order of two reports about one vulnerability: to the team before it decides, and to the
 later reporter afterwards. Read from the journal, as receipts are. Source: R23."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +32,7 @@ def arrived(case: Case) -> Arrived:
 
 def _by_entry(entry: Entry) -> Arrived:
     """The arrival that an entry of the journal took down."""
-    facts, said = facts_of(entry), json.loads(entry.text)
+    facts, said = facts_of(entry), entry.said
     at, received = datetime.fromisoformat(said["at"]), facts.get("received_at")
     return Arrived(
         facts["arrival"], datetime.fromisoformat(received) if received else at, at if received else None,
@@ -43,7 +42,7 @@ def _by_entry(entry: Entry) -> Arrived:
 
 def opens_in_part(entry: Entry) -> bool:
     """Whether single fields of an entry can be shown."""
-    return bool(json.loads(entry.text)["format"] == FORMAT)
+    return bool(entry.said["format"] == FORMAT)
 
 
 @dataclass(frozen=True)
@@ -72,10 +71,12 @@ def told(case: Case) -> Earlier | None:
 
     The caller has checked that the viewer is the reporter, or may see the case. Holds no number of another case.
     """
-    links = links_of(case)
+    if not is_duplicate(case):
+        return None
+    links = _links(case)
     first = Case.objects.filter(arrival_order=_first_of(links[-1])).first() if links else None
     if first is None:
-        first = case.same_as if is_duplicate(case) else None  # a decision from before links named the arrival
+        first = case.same_as  # a decision from before links named the arrival
     if first is None:
         return None
     changed = len({_first_of(link) for link in links}) > 1
@@ -93,8 +94,10 @@ def links_of(case: Case) -> list[Entry]:
 
     Empty unless the case is declined as a duplicate: until the team decides, what it links is its own business.
     """
-    if not is_duplicate(case):
-        return []
+    return _links(case) if is_duplicate(case) else []
+
+
+def _links(case: Case) -> list[Entry]:
     kinds = (Kind.CASE_LINKED, Kind.CASE_DECIDED)
     entries = list(Entry.objects.filter(subject=case.number, kind__in=kinds).order_by("number"))
     decided = max((e.number for e in entries if e.kind == Kind.CASE_DECIDED), default=0)
@@ -103,11 +106,14 @@ def links_of(case: Case) -> list[Entry]:
     return [*before[-1:], *(entry for entry in links if entry.number > decided)]
 
 
-def first_arrivals(links: Sequence[Entry]) -> list[Entry]:
-    """The entries of the arrivals that such links name, each once; none that does not open in part."""
-    rows = Arrival.objects.filter(pk__in={_first_of(link) for link in links})
-    numbers = rows.exclude(entry=None).values_list("entry", flat=True)
-    return [entry for entry in Entry.objects.filter(number__in=list(numbers)) if opens_in_part(entry)]
+def first_arrivals(links: Sequence[Entry]) -> dict[int, Entry]:
+    """By the numbers of such links, the entries of the arrivals that they name; none that does not open in part."""
+    named = {link.number: _first_of(link) for link in links}
+    rows = Arrival.objects.filter(pk__in=set(named.values())).exclude(entry=None)
+    places = {arrival: entry for arrival, entry in rows.values_list("pk", "entry") if entry}
+    entries = Entry.objects.filter(number__in=list(places.values()))
+    found = {entry.number: entry for entry in entries if opens_in_part(entry)}
+    return {link: found[places[first]] for link, first in named.items() if places.get(first) in found}
 
 
 def _first_of(link: Entry) -> int:

@@ -12,8 +12,8 @@ from firsthand.core.errors import BadInput, FirsthandError
 from firsthand.core.files import replace_file
 from firsthand.journal.log.checkpoints import Checkpoint, read_checkpoint
 from firsthand.journal.log.notes import Verifier, read_note, read_verifier
-from firsthand.journal.log.queries import content_of, newest_note, root_of, row
-from firsthand.journal.log.tiles import WIDTH, Tile, hashes_in, path_of, subtree, tiles_of
+from firsthand.journal.log.queries import content_of, newest_note, root_of
+from firsthand.journal.log.tiles import Tile, path_of, tiles_of
 from firsthand.journal.log.verifying import DoesNotHold, signed_checkpoint
 from firsthand.receipts.queries import known_log
 
@@ -41,8 +41,8 @@ class Exported(NamedTuple):
 def export(folder: Path, *, at: datetime) -> Exported:
     """Write the signed log to `folder`, the checkpoint last, so that it never names a tile that is not there.
 
-    A tile that is there already is not written again but compared. Raises FolderRefused before anything is written,
-    DoesNotFit at the first difference.
+    A tile that is there already is not written again but compared. Raises FolderRefused and, at the first difference,
+    DoesNotFit, both before anything is written: the whole log is looked through first.
     """
     note, vkey = newest_note(), known_log().vkey
     if not note:
@@ -52,9 +52,12 @@ def export(folder: Path, *, at: datetime) -> Exported:
         raise DoesNotFit("The journal is not what the log was signed over.", _LOOK)
     try:
         _must_hold_this_log(folder, signed, vkey)
+        there = [_is_there(_path(folder, tile), _content(tile)) for tile in tiles_of(signed.size)]
         with _for_all_to_read():
             _put(folder / VKEY, f"{vkey}\n".encode())
-            written = [_put_tile(folder, tile) for tile in tiles_of(signed.size)]
+            for tile, is_there in zip(tiles_of(signed.size), there, strict=True):
+                if not is_there:
+                    _put(_path(folder, tile), _content(tile))  # read again: a log may be larger than the memory
             _put(folder / README, _readme(signed, vkey, at).encode())
             _sync_folders(folder)
             _put(folder / CHECKPOINT, note.encode())
@@ -62,7 +65,7 @@ def export(folder: Path, *, at: datetime) -> Exported:
         raise FolderRefused(
             f"{error.filename or folder} cannot be used: {error.strerror}.", "Name a folder that can be written to."
         ) from None
-    return Exported(signed.origin, signed.size, written.count(True), written.count(False))
+    return Exported(signed.origin, signed.size, there.count(False), there.count(True))
 
 
 def _must_hold_this_log(folder: Path, signed: Checkpoint, vkey: str) -> None:
@@ -99,16 +102,17 @@ def _root_of(size: int) -> bytes | None:
         return None
 
 
-def _put_tile(folder: Path, tile: Tile) -> bool:
-    """Whether the tile was written; not when it is there already. Raises DoesNotFit for a different one."""
-    path = folder / "tile" / path_of(tile)
-    content = _content(tile)
+def _path(folder: Path, tile: Tile) -> Path:
+    return folder / "tile" / path_of(tile)
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    """Whether an earlier export wrote this. Raises DoesNotFit where something else is there."""
     if not path.exists():
-        _put(path, content)
-        return True
+        return False
     if path.read_bytes() != content:
         raise DoesNotFit(f"{path} is not what the log says.", _LOOK)
-    return False
+    return True
 
 
 def _content(tile: Tile) -> bytes:
@@ -117,17 +121,9 @@ def _content(tile: Tile) -> bytes:
         content = content_of(tile) or b""
     except LookupError:
         content = b""
-    if len(content) != tile.size_bytes or not _stands_above(tile, content):
+    if len(content) != tile.size_bytes:
         raise DoesNotFit(f"The journal is not what the tile {path_of(tile)} was signed over.", _LOOK)
     return content
-
-
-def _stands_above(tile: Tile, content: bytes) -> bool:
-    """Whether the level above has the hash of a full tile. What is not full was looked at with the root."""
-    if tile.level < 0 or not tile.is_full:
-        return True
-    above, place = divmod(tile.index, WIDTH)
-    return subtree(hashes_in(content)) == row(tile.level + 1, above)[place]
 
 
 def _put(path: Path, content: bytes) -> None:
@@ -162,10 +158,11 @@ def _readme(signed: Checkpoint, vkey: str, at: datetime) -> str:
 _README = """\
 The transparency log {origin}
 
-These files are the whole log up to entry {size}, as it was on {day}. It is the log of a programme that receives
-reports of vulnerabilities: one entry for each act, in the order in which they were done. An entry stands here as 32
-octets that commit to what it says and reveal none of it. Whoever holds a receipt can show with these files what was
-received or done, and in which order; whoever holds an older copy can show that nothing was changed since.
+These files are the whole log, {size} entries, as it was on {day}. It is the log of a programme that receives
+reports of vulnerabilities: one entry for each act, in the order in which they were done. Their places are counted
+from 0, as in a receipt. An entry stands here as 32 octets that commit to what it says and reveal none of it. Whoever
+holds a receipt can show with these files what was received or done, and in which order; whoever holds an older copy
+can show that nothing was changed since.
 
 The key that signs it:
 

@@ -1,7 +1,7 @@
 """The transparency log as octets for everybody, at the addresses of C2SP tlog-tiles.
 
 Nobody is asked who they are and nothing is written: what is asked for is there, or it is not. Each answer costs a
-constant number of queries and at most 256 rows.
+constant number of queries and at most 256 entries or hashes.
 """
 
 import hashlib
@@ -84,7 +84,7 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
     if signed is None or content is None:
         return _line("The log has no such tile yet.", 404)
     if len(content) != named.size_bytes:
-        log.error("a tile cannot be given: the journal is not whole")
+        log.error("the tile %s cannot be given: the journal is not what the log was signed over", path)
         return _line("This tile cannot be given now.", 503)
     response = HttpResponse(content, content_type="application/octet-stream")
     # Where the log has stopped, the journal may not be what was signed: no cache may hold that for a year.
@@ -99,7 +99,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 
 
 def _content(named: Tile) -> bytes | None:
-    """The octets of a tile: None for one that was not signed, none at all where entries are missing."""
+    """The octets of a tile: None for one that was not signed, none at all where entries are missing or altered."""
     try:
         return content_of(named)
     except LookupError:

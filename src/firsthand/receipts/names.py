@@ -23,12 +23,12 @@ KINDS: Mapping[str, str] = {
     Kind.QUESTION_ANSWERED: _("question to the reporter answered"),
     Kind.CASE_CONFIRMED: _("a person confirmed the report"),
     Kind.CASE_VERIFIED: _("vulnerability verified"),
-    Kind.CASE_DECIDED: _("decided"),
+    Kind.CASE_DECIDED: _("a decision was made"),
     Kind.CASE_LINKED: _("called the same as an earlier report"),
     Kind.CASE_REMEDIED: _("remedied"),
     Kind.CASE_CLOSED: _("case closed"),
     Kind.CASE_REOPENED: _("case opened again"),
-    Kind.APPEAL_MADE: _("reporter asked that somebody else looks again"),
+    Kind.APPEAL_MADE: _("reporter asked that somebody else look again"),
     Kind.APPEAL_JUDGED: _("somebody else looked again"),
     Kind.EMBARGO_BEGAN: _("embargo began"),
     Kind.EMBARGO_PROPOSED: _("another end of the embargo proposed"),
@@ -37,8 +37,8 @@ KINDS: Mapping[str, str] = {
     Kind.EMBARGO_WITHDRAWN: _("proposed end of the embargo withdrawn"),
     Kind.EMBARGO_ENDED: _("embargo ended early"),
     Kind.EMBARGO_LAPSED: _("embargo ended at its time"),
-    Kind.CREDIT_CHANGED: _("reporter said which name to print"),
-    Kind.CREDIT_DECLINED: _("reporter asked to print no name"),
+    Kind.CREDIT_CHANGED: _("name to print noted"),
+    Kind.CREDIT_DECLINED: _("noted that no name is to be printed"),
     Kind.CREDIT_PUBLISHED: _("credit published"),
     Kind.CREDIT_WITHDRAWN: _("credit taken off again"),
     Kind.TEST_ACCOUNT_HANDED_OUT: _("account to test with handed out"),
@@ -57,6 +57,9 @@ KINDS: Mapping[str, str] = {
     Kind.REPORTER_KEY_KEPT: _("key of the reporter kept"),
     Kind.REPORTER_KEY_DROPPED: _("key of the reporter dropped"),
 }
+
+OF_THE_ENTRY = frozenset({"at", "by", "subject"})
+"""Names of the entry itself: a fact of such a name is something else."""
 
 FACTS: Mapping[str, str] = {
     "at": _("written"),

@@ -183,6 +183,8 @@ class Earlier:
     """What the reporter of a duplicate is told of the report that came before, and how much of it they can prove."""
 
     received_at: datetime
+    later_received_at: datetime
+    """Of their own report, which came after it."""
     shows: Shows
     sha256: str
     """Of its content; "" where nothing can be shown, as what follows."""
@@ -196,7 +198,7 @@ class Earlier:
 
 def earlier_of(evidence: Evidence, *, changed_at: datetime | None) -> Earlier:
     """What of an earlier arrival is told to the later reporter: what the receipt opens, and nothing else (R23)."""
-    first, shows = evidence.first, evidence.shows
+    first, own, shows = evidence.first, evidence.later.received_at, evidence.shows
     if shows is Shows.NOTHING:
-        return Earlier(first.received_at, shows, "", None, None, None, changed_at)
-    return Earlier(first.received_at, shows, first.sha256, first.order, first.index, first.entered_at, changed_at)
+        return Earlier(first.received_at, own, shows, "", None, None, None, changed_at)
+    return Earlier(first.received_at, own, shows, first.sha256, first.order, first.index, first.entered_at, changed_at)

@@ -15,8 +15,9 @@ REASONS = (
     gettext_noop("The receipt is not whole: a part of it is missing or has a wrong form."),
     gettext_noop("The file was changed after it was made: it is not written as receipts are."),
     gettext_noop("The key of the receipt is not of the kind that signs logs."),
-    gettext_noop("The verifier key is none: it reads NAME+HASH+KEY."),
+    gettext_noop("This is no verifier key: it would read NAME+HASH+KEY."),
     gettext_noop("The verifier key does not fit its own hash."),
+    gettext_noop("The verifier key is one for which anybody can sign."),
     gettext_noop("The note has no end."),
     gettext_noop("The note has no signatures."),
     gettext_noop("The note has no signatures, or too many."),
@@ -34,6 +35,10 @@ REASONS = (
     gettext_noop("The receipt names an earlier report and does not show when it came."),
     gettext_noop("The report that the receipt calls the earlier one came later."),
     gettext_noop("An arrival does not say when it came."),
+    gettext_noop("The entries do not stand in their order, or one stands there twice."),
+    gettext_noop("The receipt is not about one report."),
+    gettext_noop("Entry %(entry)s does not show that it is about the report of this receipt."),
+    gettext_noop("The receipt names a witness twice, or the log itself as one."),
     gettext_noop("The log has %(now)s entries now, and had %(then)s when the receipt was made."),
     gettext_noop("The log was rewritten since: what it shows now does not contain what it showed then."),
 )
@@ -45,11 +50,21 @@ def sentences() -> Mapping[str, str]:
     return {
         "holds": _("The receipt holds"),
         "holds_words": _("It proves what follows, and no more."),
+        "holds_other": _("The receipt holds, for another log"),
         "fails": _("The receipt does not hold"),
         "fails_words": _("Nothing in it can be relied on. If you have the file from somebody else, ask for it again."),
         "log": _("The log"),
         "log_line": _("%(log)s had %(size)s entries when the receipt was made, and its state is signed by this key:"),
         "ours": _("This is the key of %(organisation)s, as this page has it."),
+        "earlier": _(
+            "This is the key of %(organisation)s, under the name of another log of theirs than the present one."
+        ),
+        "forged": _(
+            "It names the log of %(organisation)s and another key than theirs. Somebody else made it, or the key is "
+            "new."
+        ),
+        "unfinished": _("Not checked"),
+        "broken": _("The check could not be finished. Choose the file again, or run: firsthand verify FILE"),
         "other": _(
             "This is not the key of %(organisation)s. The receipt may be of another programme, or made up by somebody. "
             "Compare the key with one that you have from elsewhere."
@@ -79,16 +94,19 @@ def sentences() -> Mapping[str, str]:
             "before is the word of the programme."
         ),
         "witnesses": _("Who else has seen it"),
-        "witness": _("%(name)s signed on %(at)s that the log looked like this. Whose key that is, you have to know."),
+        "witness": _("%(name)s signed on %(at)s that the log looked like this. You have to know whose key that is."),
         "not_proved": _("What is not proved"),
         "not_time": _(
             "That a time is true. The log proves the order of its entries, and that none was changed since; a witness "
             "proves that an entry was there no later than the witness says."
         ),
-        "not_closed": _("Anything about what stays closed."),
+        "not_closed": _(
+            "Anything about what stays closed, or that this is all: whoever handed it on may have left entries out."
+        ),
         "not_newest": _("That the log still contains this: it was not compared with the log as it is now."),
         "not_everybody": _("That everybody is shown the same log: for that, a witness whom you trust has to sign it."),
         "not_content": _("What the report says: the log holds its hash. Compare your own copy with it."),
+        "missing": _("No file was chosen, or it is too large to be a receipt."),
         "working": _("The receipt is being checked."),
     }  # fmt: skip
 

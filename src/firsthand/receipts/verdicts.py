@@ -1,6 +1,5 @@
 """What is told of a receipt, as sections for a page. The script of the page tells the same from the same words."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -9,10 +8,9 @@ from typing import Any
 from firsthand.core.dates import say_moment_exact
 from firsthand.journal.commitments import Value
 from firsthand.journal.log.receipts import OpenedEntry, Receipt, ReceiptFaulty, read_receipt
-from firsthand.journal.log.verifying import DoesNotHold, Order, Proved, verify
-from firsthand.receipts.names import FACTS
+from firsthand.journal.log.verifying import DoesNotHold, Order, Proved, moment_of, verify
+from firsthand.receipts.names import FACTS, OF_THE_ENTRY
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z")
 _PLACES = {name: place for place, name in enumerate(FACTS, start=-len(FACTS))}
 """In which order fields are told; those without a name of ours come last."""
 
@@ -25,6 +23,10 @@ class Part:
     rows: tuple[tuple[str, str], ...] = ()
     given: str = ""
     """Words of the programme, or a key: shown as they are."""
+    at: str = ""
+    """When it was written down, for an entry."""
+    is_open: bool = False
+    """Whether its rows are shown at once. The entry of the report is; the others open when they are asked for."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,19 @@ class Verdict:
     holds: bool
     why: str = ""
     sections: tuple[Section, ...] = field(default=())
+    of_another: bool = False
+    """Whether it holds for a log that is not the one of this programme."""
+
+
+def whose(key: str, known: str) -> str:
+    """Whose a key is, beside the one that is known: "ours", "earlier" (the same key under another name), "forged" (our
+    name, another key) or "other"."""
+    (name, _, rest), (our_name, _, our_rest) = key.partition("+"), known.partition("+")
+    if key == known:
+        return "ours"
+    if rest.partition("+")[2] == our_rest.partition("+")[2]:
+        return "earlier"
+    return "forged" if name == our_name else "other"
 
 
 class Telling:
@@ -61,14 +76,17 @@ class Telling:
             facts = {name: str(fact) for name, fact in refused.facts.items()}
             said = self.words["reasons"].get(refused.words, refused.words)
             return Verdict(False, said % facts if facts else said)
-        return Verdict(True, "", tuple(self._sections(receipt, proved)))
+        theirs = whose(str(receipt.verifier), self.known)
+        if theirs == "forged":
+            return Verdict(False, self.say["forged"] % {"organisation": self.organisation})
+        return Verdict(True, "", tuple(self._sections(receipt, proved)), theirs == "other")
 
     def _sections(self, receipt: Receipt, proved: Proved) -> Iterator[Section]:
         log = self.say["log_line"] % {"log": proved.checkpoint.origin, "size": proved.checkpoint.size}
         key = str(receipt.verifier)
-        whose = self.say["ours" if key == self.known else "other"] % {"organisation": self.organisation}
-        yield Section(self.say["log"], (Part(log, given=key), Part(whose)))
-        yield Section(self.say["entries"], tuple(self._entry(entry, proved.order) for entry in proved.entries))
+        said = self.say[whose(key, self.known)] % {"organisation": self.organisation}
+        yield Section(self.say["log"], (Part(log, given=key), Part(said)))
+        yield Section(self.say["entries"], tuple(self._entry(entry, proved.earlier) for entry in proved.entries))
         if proved.stated:
             yield Section(self.say["stated"], tuple(Part("", given=text) for text in proved.stated.values()))
         if proved.order is not None:
@@ -85,10 +103,10 @@ class Telling:
         ]
         yield Section(self.say["not_proved"], tuple(Part(self.say[name]) for name in names), is_list=True)
 
-    def _entry(self, entry: OpenedEntry, order: Order | None) -> Part:
-        kind = str(entry.value("kind"))
-        named = self.words["kinds"].get(kind, kind) if entry.value("kind") else self.say["closed_kind"]
-        if order is not None and entry is order.first:
+    def _entry(self, entry: OpenedEntry, earlier: tuple[OpenedEntry, ...]) -> Part:
+        kind = entry.value("kind")
+        named = self.words["kinds"].get(kind, kind) if kind and isinstance(kind, str) else self.say["closed_kind"]
+        if entry in earlier:
             named = self.say["another"]
         opened = [f for f in entry.fields if f.salt is not None and f.name != "kind" and f.value != ""]
         opened.sort(key=lambda f: _PLACES.get(f.name, _PLACES.get(f.name.removeprefix("facts."), 0)))
@@ -96,14 +114,17 @@ class Telling:
         closed = sum(f.salt is None for f in entry.fields)
         if closed:
             rows.append((self.say["closed"], self.say["closed_fields"] % {"closed": closed, "all": len(entry.fields)}))
-        return Part(self.say["entry"] % {"entry": entry.index, "kind": named}, tuple(rows))
+        line, at = self.say["entry"] % {"entry": entry.index, "kind": named}, entry.value("at")
+        written = self._moment(str(at)) if at is not None else ""
+        return Part(line, tuple(rows), at=written, is_open=kind == "report.received")
 
     def _label(self, name: str) -> str:
         fact, facts = name.removeprefix("facts."), self.words["facts"]
         if fact.startswith("due_"):
             promise = fact.removeprefix("due_")
             return str(self.say["due"] % {"promise": self.words["promises"].get(promise, promise)})
-        return str(facts.get(name) or facts.get(fact) or fact)
+        named = facts.get(name) or ("" if fact in OF_THE_ENTRY else facts.get(fact))
+        return str(named or fact)
 
     def _value(self, name: str, value: Value) -> str:
         if value is None or isinstance(value, bool):
@@ -112,12 +133,8 @@ class Telling:
         return str(known) if known else self._moment(str(value))
 
     def _moment(self, text: str) -> str:
-        try:
-            if _MOMENT.fullmatch(text):
-                return say_moment_exact(datetime.fromisoformat(text), self.language, "UTC")
-        except ValueError:
-            pass
-        return text
+        moment = moment_of(text)
+        return say_moment_exact(moment, self.language, "UTC") if moment is not None else text
 
     def _at(self, seconds: int) -> str:
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from firsthand.core.dates import exact_pattern
 from firsthand.journal.log.receipts import BYTES
 from firsthand.programme.queries import in_force
 from firsthand.receipts.queries import known_log
@@ -52,7 +53,7 @@ def _said() -> dict[str, object]:
     log = known_log()
     about = {
         "language": get_language() or "en", "organisation": in_force().programme.organisation, "key": log.vkey,
-        "most_octets": BYTES,
+        "most_octets": BYTES, "pattern": exact_pattern(get_language() or "en"),
     }  # fmt: skip
     return {"words": words(), "about": about, "log": log}
 

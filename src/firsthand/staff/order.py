@@ -53,7 +53,7 @@ def proved(earlier: Earlier, zone: str) -> list[str]:
         said += [_("entry %(place)s of the log") % {"place": earlier.place}, f"SHA-256 {earlier.sha256}"]
     said.append(str(SHOWS[earlier.shows]))
     if earlier.changed_at:
-        said.append(_say(_("The earlier report was named anew on %(moment)s."), earlier.changed_at, zone))
+        said.append(_say(_("Another report was named as the earlier one on %(moment)s."), earlier.changed_at, zone))
     return said
 
 

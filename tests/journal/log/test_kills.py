@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import os
-import random
 import shutil
 import smtplib
 import sqlite3
@@ -79,14 +78,14 @@ def test_two_processes_that_are_killed_and_come_again_sign_one_tree(own_database
     try:
         until(lambda: size() == 200)
         for turn in range(6):
-            for _ in range(10):
-                add(random.randint(1, 9))
-                time.sleep(random.uniform(0, 0.01))
+            for count in range(1, 10):
+                add(count)
+                time.sleep(0.001 * count)
             running[turn % 2].kill()
             running[turn % 2].wait(10)
+            add(1)
+            until(lambda: queries.extent().is_at_rest)  # by the other one, alone
             running[turn % 2] = sequencer(outputs[turn % 2])
-        add(1)
-        until(lambda: queries.extent().is_at_rest)
     finally:
         for process in running:
             process.kill()
@@ -174,10 +173,10 @@ def test_every_checkpoint_that_a_reader_saw_of_a_killed_instance_is_the_beginnin
     instance.start()
     with a_stream_of_mails_and_a_reader(instance) as seen:
         for _ in range(3):
-            time.sleep(random.uniform(0.8, 1.6))
+            before = len(seen)
+            until(lambda before=before: len(seen) > before + 1)
             instance.kill()
             instance.start()
-        time.sleep(1)
     instance.stop()
     checked = instance.run("log", "check").stdout.decode()
     assert "all of them fit" in checked

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import connection
 from histories import AT, add
 
-from firsthand.core import append_only
 from firsthand.journal.log import actions, beside, queries
 from firsthand.journal.log.audit import audit
 from firsthand.journal.log.checkpoints import Checkpoint
@@ -19,6 +18,7 @@ from firsthand.journal.models import Entry, LogCosignature, LogHead, LogSubtree
 from firsthand.journal.queries import check
 from firsthand.vault.actions import destroy_key
 from firsthand.vault.keyring import Keyring
+from tampering import behind_the_program
 
 pytestmark = pytest.mark.django_db
 A_WITNESS = private_key(Keyring(b"w" * 32))
@@ -32,13 +32,6 @@ def signed() -> str:
         actions.sequence(at=AT)
     add(5)
     return queries.state().note
-
-
-def behind_the_program(sql: str) -> None:
-    with connection.cursor() as cursor:
-        for statement in append_only.allow_change("journal_entry")[connection.vendor]:
-            cursor.execute(statement)
-        cursor.execute(sql)
 
 
 def cosigned(**changes: object) -> LogCosignature:
@@ -66,7 +59,9 @@ def test_a_chain_that_was_made_again_over_another_entry_does_not_fit_the_log(sig
     commitment = "x'" + "ab" * 32 + "'" if connection.vendor == "sqlite" else "'\\x" + "ab" * 32 + "'"
     behind_the_program(f"UPDATE journal_entry SET commitment = {commitment} WHERE number = 400")
     wrong = " ".join(audit().wrong)
-    assert wrong.startswith("Hash 1 of level 1, over the entries 257 to 512, does not fit: it or one of these")
+    assert wrong.startswith(
+        "Hash 1 of level 1, over the entries 257 to 512 of the journal (places 256 to 511 in the log), does"
+    )
     assert "The head of the log does not fit the first 600 entries" in wrong
     assert "The checkpoint in the file log/checkpoint does not fit the first 600 entries" in wrong
 
@@ -80,14 +75,18 @@ def test_an_entry_that_is_gone(signed):
 def test_a_kept_hash_that_was_altered(signed, index):
     LogSubtree.objects.filter(level=1, index=index).update(hash=bytes(32))
     (wrong,) = audit().wrong
-    assert wrong.startswith(f"Hash {index} of level 1, over the entries {256 * index + 1} to {256 * index + 256}, does")
+    over = f"entries {256 * index + 1} to {256 * index + 256} of the journal"
+    assert wrong.startswith(f"Hash {index} of level 1, over the {over} (places {256 * index} to {256 * index + 255} in")
 
 
 def test_kept_hashes_that_are_missing_or_too_many(signed):
     LogSubtree.objects.all().delete()
     LogSubtree.objects.create(level=1, index=7, hash=bytes(32))
     missing, beyond = audit().wrong
-    assert "Hash 0 of level 1, over the entries 1 to 256, is missing" in missing
+    assert (
+        "Hash 0 of level 1, over the entries 1 to 256 of the journal (places 0 to 255 in the log), is missing"
+        in missing
+    )
     assert missing.endswith("So do 1 more.")
     assert beyond == "Hash 7 of level 1 is over entries that the log does not have."
 
@@ -116,6 +115,33 @@ def test_a_file_that_is_none(signed):
     beside.path().write_text("garbage")
     (wrong,) = audit().wrong
     assert wrong.startswith("The file log/checkpoint is no checkpoint of this instance.")
+
+
+def test_a_file_that_is_missing(signed):
+    beside.path().unlink()
+    (wrong,) = audit().wrong
+    assert wrong.startswith("The file log/checkpoint is missing")
+
+
+def test_a_database_that_is_older_than_the_file_beside_it(signed):
+    """A restored backup that went on: its journal has as many entries as were signed, and others."""
+    state = queries.state()
+    text = Checkpoint(state.origin, 603, bytes(32)).text
+    beside.write(str(sign(text, state.origin, private_key(settings.KEYRING))))
+    (wrong,) = audit().wrong
+    assert wrong == (
+        "The checkpoint in the file log/checkpoint has 603 entries, and the journal has 605, of which 600 signed: "
+        "this database is older than what was signed, most often a restored backup."
+    )
+
+
+def test_the_signatures_of_an_earlier_log_are_counted_apart(signed):
+    cosigned()
+    LogHead.objects.update(stopped_at=AT, stopped_why="x")
+    actions.begin_again(by="operator", at=AT)
+    actions.catch_up(at=AT)
+    found = audit()
+    assert (found.wrong, found.cosignatures, found.earlier) == ((), 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +218,10 @@ def test_one_of_a_journal_that_was_rewritten_cut_or_is_not_known(signed):
 
     assert "rewritten" in says(600)
     assert "rewritten" in says(10)
-    assert "put back to an earlier day, or cut" in says(700)
+    older = "this database is older than what was signed, most often a restored backup."
+    assert says(700).endswith(older)
+    assert says(603).endswith(older)
+    assert "rewritten" not in says(603)
     assert "this database does not know it" in says(5, "other.example/log")
 
 

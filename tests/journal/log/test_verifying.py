@@ -45,7 +45,9 @@ def receipt(index: int = 4, *, stated: str = WORDS) -> Receipt:
     checkpoint = Checkpoint(ORIGIN, SIZE, tree.root(SIZE, hash_at))
     note = notes.sign(checkpoint.text, ORIGIN, KEY)
     line = cosign(note.text, "w.example", WITNESS, at=1_800_000_000)
-    fields = commitments.shown(text_of(index), bytes([index]) * 32, ["at", "kind", "facts.words_sha256", "facts.order"])
+    fields = commitments.shown(
+        text_of(index), bytes([index]) * 32, ["at", "kind", "subject", "facts.words_sha256", "facts.order"]
+    )
     entry = OpenedEntry(index, fields, tuple(tree.inclusion_proof(index, SIZE, hash_at)))
     witness = notes.Verifier("w.example", notes.COSIGNATURE, WITNESS.public_key().public_bytes_raw())
     return Receipt(notes.signer(ORIGIN, KEY), f"{note}{line}", (entry,), {"words": stated}, (witness,))

@@ -50,14 +50,27 @@ def join(case: Case, earlier: str, by: Person, at: datetime) -> None:
     original = rows.filter(number=earlier.strip()).first()
     while original is not None and original.same_as_id is not None:
         original = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=original.same_as_id)
-    if original is None or original.pk == case.pk:
-        raise BadInput("A duplicate needs the number of the earlier case.", "Name it; see: firsthand case list")
+    original = _another(original, case, earlier.strip()[:20])
     _require_earlier(original, case, earlier.strip()[:20])
     case.same_as = original
     # Whoever was joined to this one belongs to the first of all as well.
     Case.objects.filter(same_as=case).update(same_as=original)
     # The number of its arrival, which can be opened to the later reporter and told apart from any other (R23).
     note(case, Kind.CASE_LINKED, by, at, {"same_as": original.number, "first_arrival": original.arrival_order})
+
+
+def _another(original: Case | None, case: Case, named: str) -> Case:
+    """The first report, or in words what is wrong with the number that was named. Raises BadInput."""
+    see = "Name the number of an earlier case; see: firsthand case list"
+    if not named:
+        raise BadInput("A duplicate needs the number of the earlier case.", see)
+    if original is None:
+        raise BadInput(f"There is no case with the number {named}.", see)
+    if original.pk != case.pk:
+        return original
+    if named == case.number:
+        raise BadInput(f"{named} is the case itself.", see)
+    raise BadInput(f"Case {named} is itself a duplicate of {case.number}.", see)
 
 
 def _require_earlier(original: Case, case: Case, named: str) -> None:
@@ -85,11 +98,15 @@ def words_of_earlier(case: Case, programme: Programme) -> dict[str, object]:
     earlier = told(case)
     if earlier is None:
         return {}
-    moment = say_moment_exact(earlier.received_at, letter_language(case.language, programme), programme.timezone)
-    said: dict[str, object] = {"earlier_shown": str(earlier.shows), "earlier_at": moment}
+    language = letter_language(case.language, programme)
+    moment, own, entered = (
+        say_moment_exact(when, language, programme.timezone) if when else ""
+        for when in (earlier.received_at, earlier.later_received_at, earlier.entered_at)
+    )
+    said: dict[str, object] = {"earlier_shown": str(earlier.shows), "earlier_at": moment, "own_at": own}
     if earlier.shows is Shows.NOTHING:
         return said
-    return {**said, "earlier_place": earlier.place, "earlier_sha256": earlier.sha256}
+    return {**said, "earlier_place": earlier.place, "earlier_sha256": earlier.sha256, "earlier_entered_at": entered}
 
 
 def tell_later_reporters(original: Case, day: date, by: Person, at: datetime) -> None:

@@ -27,25 +27,27 @@ from firsthand.vault import actions as vault
 
 @transaction.atomic
 def record_remedy(
-    number: str, *, kind: ChangeKind, reference: str, day: date, by: Person | None, at: datetime, text: str = "",
+    number: str, *, kind: ChangeKind, reference: str, day: date | None, by: Person | None, at: datetime, text: str = "",
     deployed: bool = True,
 ) -> Remedy:  # fmt: skip
     """Record the change that removes the vulnerability, and ask the reporter whether it works (R24).
 
-    `reference` stays in the house; `day` is the day of the change; `deployed=False` for a fix that is ready and that
-    others have yet to put in place: the fact that they did comes later. If the reporter is first, recognition is owed
-    (R25). Raises BadInput, NotAllowed, StepNotAllowed.
+    `reference` stays in the house; `day` is the day of the change: today, which None stands for as well, means now.
+    `deployed=False` for a fix that is ready and that others have yet to put in place: the fact that they did comes
+    later. If the reporter is first, recognition is owed (R25). Raises BadInput, NotAllowed, StepNotAllowed.
     """
     case, person = for_change(number, by, Act.REMEDY)
     require_step(case.state, CaseStep.REMEDY)
     if hasattr(case, "remedy"):
         raise StepNotAllowed("The change is recorded already.", "Note the fact that it is in place, once it is.")
-    _require_day(case, day, at)
+    today = _today(case, at)
+    day = day or today
+    _require_day(case, day, today)
     remedy = Remedy.objects.create(
         case=case, kind=kind, day=day, at=at, by=person,
         reference=vault.seal(case.key, "reference", required(reference, "reference of the change").encode()),
     )  # fmt: skip
-    happened_at = _moment_of(day, case.received_at, at)
+    happened_at = at if day == today else _moment_of(day, case.received_at, at)
     for fact in (FactKind.FIX_READY, *((FactKind.FIX_DEPLOYED,) if deployed else ())):
         write_fact(case, fact, happened_at, person, at)
     text = without_controls(text).strip()
@@ -94,11 +96,18 @@ def _tell(case: Case, remedy: Remedy, by: Person, at: datetime, text: str, *, de
     )  # fmt: skip
 
 
-def _require_day(case: Case, day: date, at: datetime) -> None:
-    zone = ZoneInfo(version(case.version_id).programme.timezone)
-    if day > at.astimezone(zone).date():
+def _zone(case: Case) -> ZoneInfo:
+    return ZoneInfo(version(case.version_id).programme.timezone)
+
+
+def _today(case: Case, at: datetime) -> date:
+    return at.astimezone(_zone(case)).date()
+
+
+def _require_day(case: Case, day: date, today: date) -> None:
+    if day > today:
         raise BadInput("The day of the change lies in the future.", "Record the remedy once it is in place.")
-    if day < (case.received_at.astimezone(zone) - timedelta(days=1)).date():
+    if day < (case.received_at.astimezone(_zone(case)) - timedelta(days=1)).date():
         raise BadInput(
             f"The day of the change lies before the report, which arrived on {case.received_at:%Y-%m-%d}.",
             "A change counts as made because of a report only from its arrival on.",
@@ -106,5 +115,5 @@ def _require_day(case: Case, day: date, at: datetime) -> None:
 
 
 def _moment_of(day: date, received_at: datetime, at: datetime) -> datetime:
-    """A day as a moment: its noon in UTC, but neither before the report arrived nor later than now."""
+    """A day that is past as a moment: its noon in UTC, but neither before the report arrived nor later than now."""
     return min(at, max(received_at, datetime.combine(day, time(12), tzinfo=UTC)))

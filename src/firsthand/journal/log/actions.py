@@ -1,10 +1,11 @@
-"""Signing what was added to the journal: new subtrees, a new root, a new checkpoint. The one way to write the log.
+"""Signing what was added to the journal: new subtrees, a new root, a new checkpoint. The one way to add to the log.
 
 The order of the log is that of the journal, which has no gaps; so the tree of a size is one and the same whoever works
 it out. What must never happen is that two different trees of one size are signed: after a database was put back to an
 earlier day, or altered. So each round works the old root out again before it goes on, and the newest checkpoint is also
 kept in a file beside the database (`beside`), which a restored database does not know. The file is written before the
-database lets anybody see the checkpoint, so that no kill can leave it behind what was shown.
+database lets anybody see the checkpoint, so that no kill can leave it behind what was shown. What witnesses sign is
+kept by `cosigning`, which changes nothing of the log itself.
 """
 
 import logging
@@ -14,22 +15,24 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from firsthand.core.errors import StepNotAllowed
 from firsthand.journal import actions as journal
 from firsthand.journal.log import beside, queries
-from firsthand.journal.log.beside import Forked, Unsure, kept_checkpoint
+from firsthand.journal.log.beside import CannotSign, Forked, Unsure, kept_checkpoint
 from firsthand.journal.log.checkpoints import Checkpoint
 from firsthand.journal.log.keys import private_key, verifier_of
 from firsthand.journal.log.notes import sign
 from firsthand.journal.log.tiles import HIGHEST_LEVEL, WIDTH, hash_from_tiles, subtree
-from firsthand.journal.log.tree import EMPTY, leaf_hash, root
+from firsthand.journal.log.tree import EMPTY, HashAt, leaf_hash, root
 from firsthand.journal.models import Entry, Head, LogHead, LogSubtree
 from firsthand.journal.queries import entries_of_kind, facts_of
 from firsthand.journal.rules import Kind
 
-__all__ = ["BATCH", "Forked", "Unsure", "begin_again", "catch_up", "check_fit", "kept_checkpoint", "sequence"]
+__all__ = [
+    "BATCH", "CannotSign", "Forked", "Unsure", "begin_again", "catch_up", "check_fit", "kept_checkpoint", "sequence",
+]  # fmt: skip
 
 log = logging.getLogger("firsthand.log")
 
@@ -60,8 +63,6 @@ def sequence(*, at: datetime) -> int:
         return 0
     try:
         grown = _checked(head, kept)
-    except Unsure:
-        raise
     except Forked as fork:
         if not _stop(head, fork, at=at):
             return 0
@@ -95,12 +96,16 @@ def begin_again(*, by: str, at: datetime) -> str:
     """Begin another log over the journal as it is, after a fork; its name. The journal keeps where the earlier ended.
 
     What was signed stays signed: receipts of the earlier log still verify by themselves, and whoever compares sees
-    that another log took its place. `by` names the actor. Raises StepNotAllowed for a log that goes on well.
+    that another log took its place. `by` names the actor; who may be one is a matter of people, whom the journal does
+    not know: `ops.another_log` asks, and is the only caller. Raises StepNotAllowed for a log that goes on well.
     """
     journal.take_turn()
     head = LogHead.objects.select_for_update().filter(pk=1).first()
     if head is None or (head.stopped_at is None and _goes_on()):
-        raise StepNotAllowed("The log goes on: there is no reason to begin another.")
+        raise StepNotAllowed(
+            "The log goes on: there is no reason to begin another.",
+            "Nothing was changed. To look at it: firsthand log check; firsthand doctor",
+        )
     kept = _last_of(head.origin)
     size, top = (kept.size, kept.root) if kept and kept.size >= head.size else (head.size, bytes(head.root))
     begun = journal.write(
@@ -119,7 +124,7 @@ def begin_again(*, by: str, at: datetime) -> str:
 def _goes_on() -> bool:
     try:
         check_fit()
-    except Forked:
+    except CannotSign:
         return False
     return True
 
@@ -203,6 +208,7 @@ def _keep_file_up(head: LogHead, kept: Checkpoint | None) -> None:
     if not head.note or (kept is not None and kept.origin == head.origin and kept.size >= head.size):
         return
     with transaction.atomic():
+        _wait_briefly()
         if note := LogHead.objects.select_for_update().get(pk=1).note:
             beside.write(note)
 
@@ -215,6 +221,7 @@ def _sign(head: LogHead, grown: Grown, *, at: datetime) -> int:
     checkpoint = Checkpoint(head.origin, grown.size, grown.root)
     note = str(sign(checkpoint.text, head.origin, private_key(settings.KEYRING)))
     with transaction.atomic():
+        _wait_briefly()
         mine = LogHead.objects.filter(pk=1, origin=head.origin, size=head.size, root=head.root, stopped_at=None)
         if not mine.update(size=grown.size, root=grown.root, note=note, signed_at=at):
             return 0
@@ -223,6 +230,13 @@ def _sign(head: LogHead, grown: Grown, *, at: datetime) -> int:
         )
         beside.write(note)
     return grown.size - head.size
+
+
+def _wait_briefly() -> None:
+    """Whoever finds the head held gives up soon, and comes again: letters and pages do not hang on a slow disk."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
 
 
 def _new_subtrees(old: int, new: int) -> list[LogSubtree]:
@@ -242,7 +256,7 @@ def _new_subtrees(old: int, new: int) -> list[LogSubtree]:
     return made
 
 
-def _with(new: list[LogSubtree]) -> queries.HashAt:
+def _with(new: list[LogSubtree]) -> HashAt:
     """The hashes that the database has, and those that are about to be written, which count where both are."""
     fresh = {(made.level, made.index): bytes(made.hash) for made in new}
 

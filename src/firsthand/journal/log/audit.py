@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import Max, QuerySet
 
 from firsthand.core.clock import iso
 from firsthand.journal.log import beside, queries
@@ -16,18 +17,24 @@ from firsthand.journal.log.tiles import HEIGHT
 from firsthand.journal.log.tree import EMPTY, leaf_hash, node_hash
 from firsthand.journal.models import Entry, Head, LogCosignature, LogSubtree
 
+OLDER = "this database is older than what was signed, most often a restored backup."
+"""Of a checkpoint that is signed, over more entries than this database knows to be signed."""
 Place = tuple[int, int]
 """Level and index of a kept hash."""
 
 
 class Audit(NamedTuple):
-    """What was held against the journal. `wrong` has a line for each thing that does not fit; the rest counts."""
+    """What was held against the journal. `wrong` has a line for each thing that does not fit; the rest counts.
+
+    `cosignatures` are of the present log, `earlier` those of logs that ended.
+    """
 
     origin: str
     journal: int
     size: int
     hashes: int
     cosignatures: int
+    earlier: int
     wrong: tuple[str, ...]
 
 
@@ -55,27 +62,40 @@ def work_out(sizes: Collection[int]) -> WorkedOut:
 
 
 def audit() -> Audit:
-    """Hold head, kept hashes, checkpoint, file and cosignatures against the journal, whose chain was checked before."""
+    """Hold head, kept hashes, checkpoint, file and cosignatures against the journal.
+
+    Its chain is another matter: check that afterwards, so that it is read at least as far as the log was signed here.
+    """
     wrong: list[str] = []
     kept = _kept(wrong)  # before the head: what is read later can only be further
     head = queries.state()
     number = Head.objects.get(pk=1).number
-    cosigned = list(LogCosignature.objects.order_by("size", "pk"))
+    cosigned = _cosigned_by_now()
     if head is None:
         if kept is not None:
             wrong.append(f"The file {beside.FILE} has a checkpoint of {kept.size} entries, and the database has none.")
-        return Audit(settings.LOG_ORIGIN, number, 0, 0, 0, tuple(wrong))
-    sizes = {head.size, *(c.size for c in cosigned if c.origin == head.origin)}
+        return Audit(settings.LOG_ORIGIN, number, 0, 0, 0, 0, tuple(wrong))
+    if kept is None and not wrong and head.note and not beside.path().exists():
+        wrong.append(f"The file {beside.FILE} is missing: a database put back to an earlier day could go unseen.")
+    sizes = {head.size, *cosigned.filter(origin=head.origin).values_list("size", flat=True).iterator()}
     if kept is not None and kept.origin == head.origin:
         sizes.add(kept.size)
     found = work_out(sizes)
     wrong += _hashes_wrong(found.subtrees, head)
-    wrong += _head_wrong(found.roots, head)
+    wrong += _head_wrong(found.roots, head, number)
     if kept is not None and kept.origin == head.origin:
-        wrong += _fits(found.roots, kept, f"The checkpoint in the file {beside.FILE}")
-    for each in cosigned:
-        wrong += _cosignature_wrong(found.roots, each, head)
-    return Audit(head.origin, number, head.size, LogSubtree.objects.count(), len(cosigned), tuple(wrong))
+        wrong += _fits(found.roots, kept, f"The checkpoint in the file {beside.FILE}", head, number)
+    read = {True: 0, False: 0}
+    for each in cosigned.iterator():
+        read[each.origin == head.origin] += 1
+        wrong += _cosignature_wrong(found.roots, each, head, number)
+    return Audit(head.origin, number, head.size, LogSubtree.objects.count(), read[True], read[False], tuple(wrong))
+
+
+def _cosigned_by_now() -> QuerySet[LogCosignature]:
+    """What witnesses signed so far: it is read twice, and what comes in between is left for the next audit."""
+    last = LogCosignature.objects.aggregate(last=Max("pk"))["last"] or 0
+    return LogCosignature.objects.filter(pk__lte=last).order_by("size", "pk")
 
 
 def _leaves(end: int) -> Iterator[bytes]:
@@ -111,11 +131,11 @@ def _hashes_wrong(right: Mapping[Place, bytes], head: State) -> Iterator[str]:
     if off:
         level, index = off[0]
         is_there = "does not fit" if off[0] in kept else "is missing"
-        first = (index << HEIGHT * level) + 1
+        begin, end = index << HEIGHT * level, _last_entry(off[0])
         more = f" So do {len(off) - 1} more." if len(off) > 1 else ""
         yield (
-            f"Hash {index} of level {level}, over the entries {first} to {_last_entry(off[0])}, {is_there}: it or one "
-            f"of these entries was altered.{more}"
+            f"Hash {index} of level {level}, over the entries {begin + 1} to {end} of the journal (places {begin} to "
+            f"{end - 1} in the log), {is_there}: it or one of these entries was altered.{more}"
         )
     signed = queries.extent().size  # by now
     if beyond := sorted(place for place in kept if place not in right and _last_entry(place) > max(signed, head.size)):
@@ -127,13 +147,13 @@ def _last_entry(place: Place) -> int:
     return (index + 1) << HEIGHT * level
 
 
-def _head_wrong(roots: Mapping[int, bytes], head: State) -> Iterator[str]:
+def _head_wrong(roots: Mapping[int, bytes], head: State, journal: int) -> Iterator[str]:
     """The head's key, root and checkpoint."""
     if head.stopped_at is not None:
         yield f"The log stopped at {head.size} entries on {iso(head.stopped_at)}: {head.stopped_why}"
     if head.vkey != str(verifier_of(settings.KEYRING, head.origin)):
         yield "The log was begun with another key than that of this instance."
-    yield from _fits(roots, Checkpoint(head.origin, head.size, head.root), "The head of the log")
+    yield from _fits(roots, Checkpoint(head.origin, head.size, head.root), "The head of the log", head, journal)
     if not head.note:
         if head.size:
             yield f"The checkpoint over {head.size} entries is missing."
@@ -145,7 +165,7 @@ def _head_wrong(roots: Mapping[int, bytes], head: State) -> Iterator[str]:
         yield f"The newest checkpoint says {signed.size} entries, and is not that of the head, {head.size} entries."
 
 
-def _cosignature_wrong(roots: Mapping[int, bytes], row: LogCosignature, head: State) -> Iterator[str]:
+def _cosignature_wrong(roots: Mapping[int, bytes], row: LogCosignature, head: State, journal: int) -> Iterator[str]:
     """What a witness signed: our own signature, its signature, and the tree."""
     called = f"The cosignature {row.pk} over {row.size} entries"
     signed = _signed(row.note)
@@ -155,13 +175,18 @@ def _cosignature_wrong(roots: Mapping[int, bytes], row: LogCosignature, head: St
     if not _is_cosigned(row):
         yield f"{called} does not hold."
     if row.origin == head.origin:
-        yield from _fits(roots, signed, f"{called} is of a tree that")
+        yield from _fits(roots, signed, f"{called} is of a tree that", head, journal)
 
 
-def _fits(roots: Mapping[int, bytes], said: Checkpoint, called: str) -> Iterator[str]:
-    if said.size not in roots:
+def _fits(roots: Mapping[int, bytes], said: Checkpoint, called: str, head: State, journal: int) -> Iterator[str]:
+    """What is wrong with a checkpoint of the present log, over the entries of a journal of so many."""
+    if roots.get(said.size) == said.root:
+        return
+    if said.size > head.size:
+        yield f"{called} has {said.size} entries, and the journal has {journal}, of which {head.size} signed: {OLDER}"
+    elif said.size not in roots:
         yield f"{called} has {said.size} entries, which cannot be worked out: the journal has fewer, or a gap."
-    elif roots[said.size] != said.root:
+    else:
         yield f"{called} does not fit the first {said.size} entries of the journal."
 
 

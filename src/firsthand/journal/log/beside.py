@@ -18,11 +18,15 @@ FILE = "log/checkpoint"
 """In the data folder."""
 
 
-class Forked(FirsthandError):
-    """The journal is not what was signed. Nothing more is signed until a person has looked."""
+class CannotSign(FirsthandError):
+    """Nothing can be signed here now. The reason says why, the mend what to do."""
 
 
-class Unsure(Forked):
+class Forked(CannotSign):
+    """The journal is not what was signed. The log has stopped: nothing more is signed until a person has looked."""
+
+
+class Unsure(CannotSign):
     """Here it cannot be known what was signed: nothing is signed here until that is mended; the log did not stop."""
 
 

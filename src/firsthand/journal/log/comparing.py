@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from django.conf import settings
 
-from firsthand.journal.log.audit import work_out
-from firsthand.journal.log.checkpoints import read_checkpoint
+from firsthand.journal.log.audit import OLDER, work_out
+from firsthand.journal.log.checkpoints import Checkpoint, read_checkpoint
 from firsthand.journal.log.keys import verifier_of
 from firsthand.journal.log.notes import Note, NoteFaulty, is_signed_by, read_note
-from firsthand.journal.log.queries import state
+from firsthand.journal.log.queries import State, state
 from firsthand.journal.models import Head
 from firsthand.journal.queries import entries_of_kind, facts_of
 from firsthand.journal.rules import Kind
@@ -39,7 +39,7 @@ def checkpoint_in(content: bytes) -> Note | None:
         return None
     for text in _texts(content):
         plain = re.sub(r"^(?:> ?)+", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
-        plain = re.sub(r"[ \t]+$", "", plain, flags=re.MULTILINE) + "\n"
+        plain = "\n".join(line.rstrip(" \t") for line in plain.split("\n")) + "\n"
         for found in _NOTE.finditer(plain):
             try:
                 note = read_note(found[0])
@@ -65,10 +65,20 @@ def compare(content: bytes) -> Verdict:
     number = Head.objects.get(pk=1).number
     called = f"The log {said.origin} had {said.size} entries"
     if said.size > number:
-        return Verdict(False, f"{called}, and the journal has {number}: it was put back to an earlier day, or cut.")
+        return Verdict(False, f"{called}, and the journal has {number}: {OLDER}")
     if work_out({said.size}).roots.get(said.size) != said.root:
-        return Verdict(False, f"{called}, and they are not the first {said.size} of the journal: it was rewritten.")
+        says = f"{called}, and they are not the first {said.size} of the journal: {_why(said, head)}"
+        return Verdict(False, says)
     return Verdict(True, f"{called}, signed by our key: they are the first of the {number} that the journal has.")
+
+
+def _why(said: Checkpoint, head: State | None) -> str:
+    """What most likely became of the entries that a checkpoint was signed over."""
+    if head is not None and said.origin != head.origin:
+        return "that log ended, and another one took its place, most often after a restored backup."
+    if head is None or said.size > head.size:
+        return f"of these, {head.size if head else 0} are signed here, so {OLDER}"
+    return "it was rewritten."
 
 
 def _ended() -> set[str]:

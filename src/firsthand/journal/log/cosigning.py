@@ -32,6 +32,10 @@ SECONDS_A_ROUND = 5.0
 """For all witnesses together, which are asked at once: so much later may a letter leave, and no more."""
 CLOCKS_APART = timedelta(hours=1)
 """So far may the clock of a witness be from ours."""
+NEWEST_KEPT = 100
+"""So many cosignatures of each witness are kept, and of what is older the newest of each day (UTC): a newer one covers
+all that an older one did, and a witness gives one a minute."""
+THINNED_AT_ONCE = 500
 
 
 class NotKept(FirsthandError):
@@ -249,11 +253,24 @@ def _keep_all(
             origin=state.origin, size=checkpoint.size, vkey=witness.vkey,
             defaults={"note": alone, "line": str(cosignature.signature), "signed_at": moment},
         )  # fmt: skip
+        _thin_out(state.origin, witness.vkey)
         row = _row(witness, state.origin, at)
         if row.seen < checkpoint.size:
             LogWitness.objects.filter(pk=row.pk).update(seen=checkpoint.size)
         kept.append(Kept(witness.name, checkpoint.size, moment))
     return kept
+
+
+def _thin_out(origin: str, vkey: str) -> None:
+    """Remove the cosignatures of a witness that nobody needs any more."""
+    rows = LogCosignature.objects.filter(origin=origin, vkey=vkey).order_by("-size").values_list("pk", "signed_at")
+    days, gone = set(), []
+    for place, (key, signed_at) in enumerate(rows.iterator()):
+        day = signed_at.astimezone(UTC).date()
+        if place >= NEWEST_KEPT and day in days:
+            gone.append(key)
+        days.add(day)
+    LogCosignature.objects.filter(pk__in=gone[-THINNED_AT_ONCE:]).delete()
 
 
 def _moment(witness: Witness, seconds: int, size: int, *, at: datetime) -> datetime:

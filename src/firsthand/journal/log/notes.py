@@ -81,11 +81,32 @@ def read_verifier(text: str) -> Verifier:
     digest, _, encoded = rest.partition("+")
     content = _decoded(encoded)
     if not _NAME.fullmatch(name) or len(content) != KEY_BYTES + 1 or content[0] not in (ED25519, COSIGNATURE):
-        raise NoteFaulty("The verifier key is none: it reads NAME+HASH+KEY.")
+        raise NoteFaulty("This is no verifier key: it would read NAME+HASH+KEY.")
+    if _is_of_small_order(content[1:]):
+        raise NoteFaulty("The verifier key is one for which anybody can sign.")
     verifier = Verifier(name, content[0], content[1:])
     if digest.lower() != verifier.key_id.hex():
         raise NoteFaulty("The verifier key does not fit its own hash.")
     return verifier
+
+
+_SMALL_ORDER = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    )
+)
+"""The points of Ed25519 whose order divides 8, without the sign of x, in each way to write them."""
+
+
+def _is_of_small_order(key: bytes) -> bool:
+    return key[:31] + bytes([key[31] & 0x7F]) in _SMALL_ORDER
 
 
 def key_type(text: str) -> int | None:

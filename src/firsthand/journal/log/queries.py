@@ -1,6 +1,5 @@
 """Reads of the log: its newest checkpoint, tiles and proofs, worked out from the journal and the complete subtrees."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,15 +9,19 @@ from django.db import connection
 
 from firsthand.journal.log import tree
 from firsthand.journal.log.receipts import WITNESSES
-from firsthand.journal.log.tiles import WIDTH, Tile, bundle, exists, hash_from_tiles
+from firsthand.journal.log.tiles import HIGHEST_LEVEL, WIDTH, Tile, bundle, exists, hash_from_tiles, subtree
+from firsthand.journal.log.tree import HashAt
 from firsthand.journal.log.witnesses import Witness
 from firsthand.journal.models import Entry, Head, LogCosignature, LogHead, LogSubtree, LogWitness
 
-HashAt = Callable[[int, int], bytes]
 TILES_AT_HAND = 64
 COSIGNED = 200
 """Of so many lines of witnesses, the newest, the best checkpoint is sought: a bound for a log of many years."""
 BEHIND_AFTER = timedelta(days=1)
+
+
+class NotAsSigned(LookupError):
+    """The journal does not have what the log was signed over: an entry, or a hash that was kept of it, was altered."""
 
 
 class State(NamedTuple):
@@ -86,14 +89,28 @@ def root_of(size: int) -> bytes:
 
 
 def content_of(tile: Tile) -> bytes | None:
-    """The octets of a tile that the signed log has; None for one that it has not."""
+    """The octets of a tile that the signed log has; None for one that it has not.
+
+    Of a tile that is full by now, whatever width is asked for, all is held against the hash that was kept of it when
+    it became full: whoever alters an old entry is found here, since no round of signing reads it again. Raises
+    NotAsSigned where it does not fit, and LookupError where an entry is missing between others.
+    """
     signed = LogHead.objects.filter(pk=1).values_list("size", flat=True).first() or 0
     if not exists(tile, signed):
         return None
-    if tile.level < 0:
-        begin = tile.index * WIDTH
-        return bundle(leaves(begin, begin + tile.width))
-    return b"".join(row(tile.level, tile.index)[: tile.width])
+    begin = tile.index * WIDTH
+    bundled = leaves(begin, begin + WIDTH) if tile.level < 0 else []
+    hashes = [tree.leaf_hash(leaf) for leaf in bundled] if tile.level < 0 else row(tile.level, tile.index)
+    if exists(Tile(tile.level, tile.index, WIDTH), signed) and tile.level < HIGHEST_LEVEL:
+        _must_be_as_signed(max(tile.level, 0) + 1, tile.index, hashes)
+    return bundle(bundled[: tile.width]) if tile.level < 0 else b"".join(hashes[: tile.width])
+
+
+def _must_be_as_signed(level: int, index: int, hashes: list[bytes]) -> None:
+    """Hold the hashes of a full tile against the one kept a level up. Raises NotAsSigned."""
+    kept = LogSubtree.objects.filter(level=level, index=index).values_list("hash", flat=True).first()
+    if kept is None or len(hashes) < WIDTH or subtree(hashes) != bytes(kept):
+        raise NotAsSigned("a tile is not what the log was signed over")
 
 
 class Extent(NamedTuple):

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from firsthand.journal.commitments import FIELDS, HASH_BYTES, LARGEST, Field, Value
+from firsthand.journal.commitments import FIELDS, LARGEST, Field, Value
 from firsthand.journal.log.notes import ED25519, NoteFaulty, Verifier, read_verifier
 from firsthand.journal.log.saying import Saying
+from firsthand.journal.log.tree import HASH_BYTES
 
 FORMAT = "firsthand-receipt-1"
 ABOUT = "Check this file: firsthand verify FILE, or the page “verify” of the programme. Leave it as it is."
@@ -83,9 +84,11 @@ def read_receipt(content: bytes) -> Receipt:
     if len(content) > BYTES:
         raise ReceiptFaulty("The file is too large to be a receipt.")
     try:
-        said = json.loads(content.decode())
-    except (ValueError, RecursionError):
+        said = json.loads(content.decode(), parse_constant=_no_json, parse_int=_whole, parse_float=_broken)
+    except ValueError:
         raise ReceiptFaulty("The file is no receipt: it is not JSON.") from None
+    except RecursionError:
+        said = None
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         raise ReceiptFaulty("The file is no receipt of a form that is known here.")
     try:
@@ -127,6 +130,22 @@ def _field(said: Any) -> Field:
     if "salt" in said:
         return Field(name, _value(said["value"]), _octets(said["salt"]))
     return Field(name, closed=_octets(said["commitment"]))
+
+
+def _no_json(name: str) -> None:
+    """Python would take NaN and Infinity, which JSON does not have. Raises ValueError."""
+    raise ValueError(name)
+
+
+def _whole(text: str) -> int | float:
+    """A whole number; one of more digits than any that a receipt may hold is none here, and costs no time."""
+    return int(text) if len(text) < 20 else float(text)
+
+
+def _broken(text: str) -> int | float:
+    """1.0 is the number 1, as in other languages: badly written, and refused for that."""
+    value = float(text)
+    return int(value) if abs(value) <= LARGEST and value.is_integer() else value
 
 
 def _number(value: Any) -> int:

@@ -4,7 +4,6 @@ The request is "old SIZE", the hashes of a consistency proof in base64, a line e
 """
 
 import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,15 +73,6 @@ def add_checkpoint(checkpoint: str, old: int, proof: Sequence[bytes]) -> AddChec
     return AddCheckpoint(old, tuple(proof), checkpoint)
 
 
-def read_request(text: str) -> AddCheckpoint:
-    """A request taken apart; its proof and signatures are not believed yet. Raises RequestFaulty."""
-    head, gap, checkpoint = text.partition("\n\n")
-    first, *lines = head.split("\n")
-    if not gap or len(text) > BYTES or not first.startswith("old "):
-        raise RequestFaulty("The request does not read: old SIZE, a proof, an empty line, a checkpoint.")
-    return add_checkpoint(checkpoint, _size(first[4:]), [_hash(line) for line in lines[: PROOF_LINES + 1]])
-
-
 def read_answer(asked: AddCheckpoint, status: int, content_type: str, body: bytes) -> Answer:
     """What a witness said, by its status (tlog-witness, "add-checkpoint"). Never raises."""
     if status == 200:
@@ -127,19 +117,3 @@ def _conflict(asked: AddCheckpoint, content_type: str, body: bytes) -> Answer:
     if size is not None:
         return Refused("It refuses the very size that it says it has seen (409).")
     return Refused("It answered that it has seen another size (409), and not which.")
-
-
-def _size(text: str) -> int:
-    if not _SIZE.fullmatch(text):
-        raise RequestFaulty("The request does not begin with a size.")
-    return int(text)
-
-
-def _hash(line: str) -> bytes:
-    try:
-        found = base64.b64decode(line, validate=True)
-    except (binascii.Error, ValueError):
-        found = b""
-    if base64.b64encode(found).decode() != line or len(found) != HASH_BYTES:
-        raise RequestFaulty("A line of the proof is no hash in base64.")
-    return found

@@ -1,11 +1,15 @@
 """Whether a receipt holds, in words: what is proved, what is not, and by whose word. Pure; asks nobody."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from firsthand.journal.commitments import joined
+from firsthand.core.clock import iso
+from firsthand.journal.commitments import Value, joined
+from firsthand.journal.log.belonging import DoesNotBelong, earlier_arrivals
 from firsthand.journal.log.checkpoints import Checkpoint, read_checkpoint
 from firsthand.journal.log.cosignatures import cosigned_at
 from firsthand.journal.log.notes import NoteFaulty, Verifier, is_signed_by, read_note
@@ -15,6 +19,7 @@ from firsthand.journal.log.tree import is_consistent, leaf_hash, root_from_inclu
 
 _RECEIVED = "facts.received_at"
 """In the entry of an arrival that was taken down later, by hand or from a mailbox: when it came."""
+_MOMENT = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z", re.ASCII)
 ProofBetween = Callable[[int, int], Sequence[bytes]]
 """The consistency proof from an older size of the log to a newer one, from wherever the log is read."""
 
@@ -57,6 +62,8 @@ class Proved:
     """Words by name, which an entry holds the hash of."""
     witnesses: tuple[Witnessed, ...] = ()
     order: Order | None = None
+    earlier: tuple[OpenedEntry, ...] = ()
+    """Arrivals of other reports, which came before. Everything else is about the reporter's own."""
 
 
 def verify(receipt: Receipt, key: Verifier | None = None) -> Proved:
@@ -72,7 +79,12 @@ def verify(receipt: Receipt, key: Verifier | None = None) -> Proved:
             raise DoesNotHold(
                 "Entry %(entry)s does not stand in the log that the checkpoint describes.", entry=entry.index
             )
-    return Proved(checkpoint, receipt.entries, _stated(receipt), _witnessed(receipt), order_of(receipt.entries))
+    stated, witnesses = _stated(receipt), _witnessed(receipt)
+    try:
+        earlier = earlier_arrivals(receipt.entries)
+    except DoesNotBelong as error:
+        raise DoesNotHold(error.words, **error.facts) from None
+    return Proved(checkpoint, receipt.entries, stated, witnesses, order_of(receipt.entries), earlier)
 
 
 def signed_checkpoint(text: str, key: Verifier) -> Checkpoint:
@@ -113,6 +125,9 @@ def _witnessed(receipt: Receipt) -> tuple[Witnessed, ...]:
     """Every line below the checkpoint is the log's or a named witness's. Raises DoesNotHold."""
     note = read_note(receipt.checkpoint)
     found = []
+    keys = {receipt.verifier.key, *(witness.key for witness in receipt.witnesses)}
+    if len(keys) != 1 + len(receipt.witnesses):
+        raise DoesNotHold("The receipt names a witness twice, or the log itself as one.")
     if len(note.signatures) != 1 + len(receipt.witnesses):
         raise DoesNotHold("The checkpoint has signatures of nobody whom the receipt names.")
     for witness, signature in zip(receipt.witnesses, note.signatures[1:], strict=True):
@@ -133,10 +148,11 @@ def order_of(entries: Sequence[OpenedEntry]) -> Order | None:
     first = link.value("facts.first_arrival") if link is not None else None
     if link is None or first is None:
         return None
-    same_case = [entry for entry in entries if entry.value("subject") == link.value("subject")]
-    own = next((e.value("facts.order") for e in same_case if e.value("kind") == "report.received"), None)
-    arrivals = {e.value("facts.arrival"): e for e in entries if e.value("kind") == "arrival.kept"}
-    if first not in arrivals or own not in arrivals or first == own:
+    reports = [entry for entry in entries if entry.value("kind") == "report.received"]
+    own = next((e.value("facts.order") for e in reports if _same(e.value("subject"), link.value("subject"))), None)
+    kept = [entry for entry in entries if entry.value("kind") == "arrival.kept"]
+    arrivals = {number: e for e in kept if type(number := e.value("facts.arrival")) is int}
+    if type(first) is not int or type(own) is not int or not {first, own} <= set(arrivals) or first == own:
         raise DoesNotHold("The receipt names an earlier report and does not show when it came.")
     order = Order(arrivals[first], arrivals[own])
     if _arrived(order.first) > _arrived(order.later):
@@ -144,11 +160,28 @@ def order_of(entries: Sequence[OpenedEntry]) -> Order | None:
     return order
 
 
-def _arrived(entry: OpenedEntry) -> tuple[str, int]:
+def moment_of(text: object) -> datetime | None:
+    """The moment that an entry names, in the one form that journals write (`core.clock.iso`); None for all else.
+
+    Only in this form do texts stand in the order of time: "…00Z" sorts after "…00.500000Z".
+    """
+    try:
+        moment = datetime.fromisoformat(text) if isinstance(text, str) and _MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and iso(moment) == text else None
+
+
+def _same(one: Value, other: Value) -> bool:
+    """Whether two values are one; to Python alone, true and 1 are."""
+    return type(one) is type(other) and one == other
+
+
+def _arrived(entry: OpenedEntry) -> tuple[datetime, int]:
     """The moment of an arrival, and its number among those of one moment."""
     closed = any(field.name == _RECEIVED and field.salt is None for field in entry.fields)
-    at, number = entry.value(_RECEIVED) or entry.value("at"), entry.value("facts.arrival")
-    if closed or not isinstance(at, str) or not isinstance(number, int):
+    at, number = moment_of(entry.value(_RECEIVED) or entry.value("at")), entry.value("facts.arrival")
+    if closed or at is None or not isinstance(number, int):
         raise DoesNotHold("An arrival does not say when it came.")
     return at, number
 

@@ -7,6 +7,7 @@ from firsthand.letters.kinds import CARRIES_RECEIPT
 from firsthand.letters.models import Letter
 from firsthand.mail.outbox.message import Enclosed
 from firsthand.receipts.actions import NoReceipt, receipt_of
+from firsthand.receipts.files import MEDIA_TYPE, file_name
 
 log = logging.getLogger("firsthand.mail")
 
@@ -25,7 +26,9 @@ def receipt_for(letter: Letter, *, at: datetime) -> Enclosed | None:
         log.info("letter %s goes without a receipt: %s", letter.pk, reason.reason)
         return None
     except Exception as error:
-        # Whatever is wrong with the log, the reporter hears from us.
+        # On purpose as wide as can be. The letter is what we promised, with a term that runs; its receipt can be had
+        # from the case page at any time. So no fault of journal, log or receipts, not even one that nobody has thought
+        # of, may hold it up: it is told in full in the machine log, and the letter goes.
         log.error("letter %s goes without a receipt: %s", letter.pk, type(error).__name__, exc_info=True)
         return None
-    return Enclosed(f"receipt-{letter.case.number}.json", "application/json", content)
+    return Enclosed(file_name(letter.case), MEDIA_TYPE, content)

@@ -1,5 +1,6 @@
 """Sending the outbox: to an SMTP server, or without one into a folder of .eml files."""
 
+import logging
 import smtplib
 import ssl
 from datetime import datetime
@@ -28,6 +29,8 @@ from firsthand.mail.sorting.ours import loop_mark
 from firsthand.vault import queries as vault
 from firsthand.vault.rules import CannotOpen
 
+log = logging.getLogger("firsthand.mail")
+
 TIMEOUT_SECONDS = 60
 
 
@@ -43,13 +46,15 @@ class NotSent(FirsthandError):
 def send(letter: Letter, *, at: datetime) -> bool:
     """Send one letter that this worker has claimed, and note the outcome. Call outside any transaction."""
     try:
-        outgoing = _opened(letter, at=at)
-        message = sealed(letter, build(outgoing), at=at)
-        bounce = tokens.bounce_address(settings.KEYRING, outgoing.from_address, letter.pk)
-        if settings.SMTP_URL:
-            to_server(settings.SMTP_URL, message, bounce=bounce, to=outgoing.to)
-        else:
-            _to_folder(Path(settings.DATA) / "sent", message, outgoing)
+        outgoing = _opened(letter, at=at, with_receipt=True)
+        try:
+            _hand_over(letter, outgoing, at=at)
+        except NotSent as failure:
+            if not outgoing.files or not failure.for_good or letter.case is None:
+                raise
+            # A server may refuse what is attached: the words must arrive, the receipt is on the case page as well.
+            log.warning("letter %s was refused with its receipt (%s), and goes without", letter.pk, failure.code)
+            _hand_over(letter, _opened(letter, at=at, with_receipt=False), at=at)
     except NotSent as failure:
         delivery.mark_failed(letter, failure.code, at=at, for_good=failure.for_good)
         return False
@@ -68,14 +73,24 @@ def send(letter: Letter, *, at: datetime) -> bool:
     return True
 
 
-def _opened(letter: Letter, *, at: datetime) -> Outgoing:
+def _hand_over(letter: Letter, outgoing: Outgoing, *, at: datetime) -> None:
+    """To the server, or into the folder. Raises NotSent, CannotEncrypt, ValueError."""
+    message = sealed(letter, build(outgoing), at=at)
+    bounce = tokens.bounce_address(settings.KEYRING, outgoing.from_address, letter.pk)
+    if settings.SMTP_URL:
+        to_server(settings.SMTP_URL, message, bounce=bounce, to=outgoing.to)
+    else:
+        _to_folder(Path(settings.DATA) / "sent", message, outgoing)
+
+
+def _opened(letter: Letter, *, at: datetime, with_receipt: bool) -> Outgoing:
     content = vault.unseal_json(letter.content)
     to = vault.unseal_text(letter.to)
     if not is_address(to):
         raise NotSent("not a mail address", for_good=True)
     said = Rendered(content["subject"], content["text"], content["html"])
     files = tuple(Enclosed(file["name"], file["kind"], file["text"].encode()) for file in content.get("files", ()))
-    if letter.case is not None and (receipt := receipt_for(letter, at=at)):
+    if with_receipt and letter.case is not None and (receipt := receipt_for(letter, at=at)):
         said = with_receipt_words(said, letter.case, letter.language, file_name=receipt.name)
         files = (*files, receipt)
     return Outgoing(

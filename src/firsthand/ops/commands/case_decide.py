@@ -153,10 +153,14 @@ def _decide(args: argparse.Namespace, by: "Person") -> None:
 
 
 def run_join(args: argparse.Namespace) -> int:
-    """Link to the earlier case."""
+    """Link to the earlier case, and tell which report is the first now and what shows it."""
     from firsthand.cases.actions import link_to_earlier
+    from firsthand.ops.commands import case_words
 
-    return do(args, "Joined", lambda by: link_to_earlier(args.number, args.same_as, by=by, at=clock.now()))
+    done = do(args, "Joined", lambda by: link_to_earlier(args.number, args.same_as, by=by, at=clock.now()))
+    if not args.json:
+        case_words.print_joined(person(args), args.number)
+    return done
 
 
 def run_remedied(args: argparse.Namespace) -> int:
@@ -166,7 +170,7 @@ def run_remedied(args: argparse.Namespace) -> int:
     def record(by: "Person") -> None:
         words, at = text(args.text, required=False), clock.now()
         record_remedy(
-            args.number, kind=ChangeKind(args.kind), reference=text(args.reference), day=args.day or at.date(), by=by,
+            args.number, kind=ChangeKind(args.kind), reference=text(args.reference), day=args.day, by=by,
             at=at, text=words, deployed=not args.not_deployed,
         )  # fmt: skip
 

@@ -98,20 +98,24 @@ def _arrival(record: "CaseRecord", zone: str) -> Facts:
 
 
 _SHOWN = {
-    "log": "The log shows the order: the reporter can prove it.",
-    "entries": "The log shows the order of the entries; the later report was entered after it had arrived.",
-    "word": "The log has it after the later report: that it came before is our word, and the reporter is told so.",
-    "nothing": "The log does not reach back that far: it is our word, and the reporter is told so.",
+    "log": "The log shows the order",
+    "entries": "The log shows the order of the entries; the later report was entered after it had arrived",
+    "word": "The log has it after the later report: that it came before is our word",
+    "nothing": "The log does not reach back that far: it is our word",
 }
+_TOLD = {
+    "log": ": the reporter can prove it", "word": ", and the reporter is told so",
+    "nothing": ", and the reporter is told so",
+}  # fmt: skip
 
 
-def _earlier_words(earlier: "Earlier", zone: str) -> Iterator[str]:
-    """What the reporter of a duplicate is told of the report that came before."""
+def _earlier_words(earlier: "Earlier", zone: str, *, told: bool = True) -> Iterator[str]:
+    """What shows that one report came before another; `told`: the reporter of the later one, a duplicate, is told."""
     place = "" if earlier.place is None else f", entry {earlier.place} of the log, SHA-256 {earlier.sha256}"
     yield f"the earlier report arrived {when(earlier.received_at, zone)}{place}"
     if earlier.entered_at:
         yield f"it was entered {when(earlier.entered_at, zone)}"
-    yield _SHOWN[earlier.shows]
+    yield f"{_SHOWN[earlier.shows]}{_TOLD.get(earlier.shows, '') if told else ''}."
     if earlier.changed_at:
         yield f"Another report was named as the earlier one {when(earlier.changed_at, zone)}."
 
@@ -190,6 +194,18 @@ def print_earlier(person: "Person", number: str) -> None:
     earlier = _record(person, number).earlier
     if earlier:
         say(*_earlier_words(earlier, zone()))
+
+
+def print_joined(person: "Person", number: str) -> None:
+    """Of a case that was joined: which report counts as the first now, and what shows that it came before."""
+    from firsthand.receipts.duplicates import compared
+    from firsthand.receipts.rules import earlier_of
+
+    record = _record(person, number)
+    found = compared(person, number, record.same_as)
+    say(f"The first report is {found.first} now.")
+    earlier = record.earlier or earlier_of(found.evidence, changed_at=None)
+    say(*_earlier_words(earlier, zone(), told=record.earlier is not None))
 
 
 def print_credit(person: "Person", number: str) -> None:

@@ -2,9 +2,13 @@
 
 import argparse
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from firsthand.ops.commands import log_acts, log_cosign, log_export
 from firsthand.ops.instance import say
+
+if TYPE_CHECKING:
+    from firsthand.journal.log.audit import Audit
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,22 +34,33 @@ def run_check(args: argparse.Namespace) -> int:
     from firsthand.cases.audit import disagreements
     from firsthand.journal.log.audit import audit
     from firsthand.journal.queries import check
+    from firsthand.journal.rules import entry_called
 
+    found = audit()  # the log first: the journal, which is read after it, reaches at least as far
     read, broken = check()
     wrong = []
     if broken is not None:
-        wrong.append(f"Entry {broken} does not fit: it was altered, removed or put in. The entries before it hold.")
+        wrong.append(
+            f"The {entry_called(broken)} does not fit: it was altered, removed or put in. The entries before it hold."
+        )
     else:
         wrong += disagreements()
-    found = audit()
     wrong += found.wrong
-    say(*(wrong or [f"{read} entries, all of them fit.", *_log_in_words(found.origin, found.size, found.cosignatures)]))
+    say(*(wrong or [f"{read} entries, all of them fit.", *_log_in_words(found)]))
     return 1 if wrong else 0
 
 
-def _log_in_words(origin: str, size: int, cosignatures: int) -> Iterator[str]:
-    if not size:
+def _log_in_words(found: "Audit") -> Iterator[str]:
+    if not found.size:
         yield "Nothing is signed yet."
-        return
-    witnesses = f", and {cosignatures} signatures of witnesses" if cosignatures else ""
-    yield f"The log {origin} is signed up to entry {size}; its hashes, its checkpoint{witnesses} fit."
+    else:
+        signatures = _signatures(found.cosignatures)
+        fit = f"hashes, checkpoint and {signatures}" if found.cosignatures else "hashes and checkpoint"
+        yield f"The log {found.origin} has {found.size} signed entries; its {fit} fit."
+    if found.earlier:
+        are = "is" if found.earlier == 1 else "are"
+        yield f"{_signatures(found.earlier)} of an earlier log, which ended, {are} kept."
+
+
+def _signatures(count: int) -> str:
+    return "1 signature of a witness" if count == 1 else f"{count} signatures of witnesses"

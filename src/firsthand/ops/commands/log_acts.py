@@ -3,10 +3,14 @@
 import argparse
 import json
 import sys
-from pathlib import Path
+from datetime import UTC
+from typing import TYPE_CHECKING
 
-from firsthand.core.errors import BadInput
+from firsthand.ops.commands.given import octets_of
 from firsthand.ops.instance import say
+
+if TYPE_CHECKING:
+    from firsthand.journal.log.queries import State
 
 OPERATOR = "operator"
 WARNING = (
@@ -60,6 +64,8 @@ def run_show(args: argparse.Namespace) -> int:
         return 1
     if not args.json:
         print(known.note, end="", flush=True)
+        if known.stopped_at is not None:
+            say("", stopped_in_words(known))
         return 0
     said = {
         "origin": known.origin, "vkey": known.vkey, "size": known.size, "root": known.root.hex(),
@@ -75,39 +81,59 @@ def run_compare(args: argparse.Namespace) -> int:
     """Print the verdict; exit 0 only when the checkpoint holds. Raises BadInput for a file that cannot be read."""
     from firsthand.journal.log.comparing import BYTES, compare
 
-    try:
-        if args.file == "-":
-            content = sys.stdin.buffer.read(BYTES + 1)
-        else:
-            with Path(args.file).open("rb") as file:
-                content = file.read(BYTES + 1)
-    except OSError as error:
-        raise BadInput(f"{args.file} cannot be read: {error.strerror}.", "Name a file with a checkpoint.") from None
-    verdict = compare(content)
+    verdict = compare(octets_of(args.file, limit=BYTES, mend="Name a file with a checkpoint."))
     say(verdict.says)
     return 0 if verdict.holds else 1
 
 
 def run_again(args: argparse.Namespace) -> int:
     """Begin another log, and say its name. Raises NotAllowed, StepNotAllowed for a log that goes on well."""
-    from django.db import transaction
-
     from firsthand.core.clock import now
-    from firsthand.journal.log.actions import begin_again
+    from firsthand.core.errors import StepNotAllowed
+    from firsthand.ops.another_log import begin_again
     from firsthand.ops.sequencer import sign_new
-    from firsthand.people.queries import permit, person_by_mail
-    from firsthand.people.rules import Act
-    from firsthand.tasks.actions import settle
-    from firsthand.tasks.rules import TaskKind
+    from firsthand.people.queries import person_by_mail
 
-    person = None if args.mail == OPERATOR else permit(person_by_mail(args.mail), Act.BEGIN_LOG_AGAIN)
+    person = None if args.mail == OPERATOR else person_by_mail(args.mail)
     if not args.yes:
+        if _goes_on():
+            raise StepNotAllowed(
+                "The log goes on: there is no reason to begin another.",
+                "Nothing was changed. To look at it: firsthand log check; firsthand doctor",
+            )
         say(*WARNING)
         return 1
     at = now()
-    with transaction.atomic():
-        origin = begin_again(by=f"person:{person.pk}" if person else OPERATOR, at=at)
-        settle(TaskKind.LOG_STOPPED, at=at, by=person)
+    origin = begin_again(by=person, at=at)
     sign_new(at=at)
     say(f"The log {origin} has begun. Tell witnesses and readers its name and key: firsthand log show --json")
     return 0
+
+
+def warn_of_stop() -> None:
+    """Say on standard error that the log has stopped, if it has: what was signed before can still be of use."""
+    from firsthand.journal.log.queries import state
+
+    known = state()
+    if known is not None and known.stopped_at is not None:
+        print(f"firsthand: {stopped_in_words(known)}", file=sys.stderr, flush=True)
+
+
+def stopped_in_words(known: "State") -> str:
+    """Since when and why a log that has stopped is not signed, in one line."""
+    since = f"since {known.stopped_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ} " if known.stopped_at else ""
+    return f"The log has stopped: {since}nothing is signed. {known.stopped_why}".rstrip()
+
+
+def _goes_on() -> bool:
+    from firsthand.journal.log.actions import CannotSign, check_fit
+    from firsthand.journal.log.queries import state
+
+    known = state()
+    if known is not None and known.stopped_at is not None:
+        return False
+    try:
+        check_fit()
+    except CannotSign:
+        return False
+    return True

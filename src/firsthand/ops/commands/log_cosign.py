@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from firsthand.core.errors import BadInput
+from firsthand.ops.commands.given import octets_of
+from firsthand.ops.commands.log_acts import warn_of_stop
 from firsthand.ops.instance import say
 
 if TYPE_CHECKING:
@@ -46,7 +48,10 @@ def _request(args: argparse.Namespace) -> int:
     if args.old is not None and args.old < 0:
         raise BadInput("--old is a number of entries.", "Give what the witness answered, or 0.")
     witness = _witness(args.witness)
+    if args.out is not None and not args.out.parent.is_dir():
+        raise BadInput(f"{args.out} cannot be written: there is no such folder.", "Name another file.")
     request = request_for(witness, at=now(), old=args.old)
+    warn_of_stop()
     if args.out is None:
         sys.stdout.write(request)
         return 0
@@ -68,20 +73,14 @@ def _keep(file: str) -> int:
 
 
 def _content_of(file: str) -> str:
-    try:
-        if file == "-":
-            content = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with Path(file).open("rb") as opened:
-                content = opened.read(LARGEST + 1)
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise BadInput(f"{file} cannot be read: {error.strerror}.", "Name what the witness gave back.") from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{file} is no text.", "Name what the witness gave back.") from None
+    mend = "Name what the witness gave back."
+    content = octets_of(file, limit=LARGEST, mend=mend)
     if len(content) > LARGEST:
-        raise BadInput(f"{file} is too long to be a cosignature.", "Name what the witness gave back.")
-    return text
+        raise BadInput(f"{file} is too long to be a cosignature.", mend)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"{file} is no text.", mend) from None
 
 
 def _witness(name: str | None) -> "Witness":

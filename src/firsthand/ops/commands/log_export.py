@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from firsthand.ops.commands.log_acts import warn_of_stop
 from firsthand.ops.instance import say
 
 
@@ -28,7 +29,8 @@ def run(args: argparse.Namespace) -> int:
     catch_up(at=at)
     done = export(args.folder, at=at)
     say(
-        f"{args.folder} holds the log {done.origin} up to entry {done.size}: "
+        f"{args.folder} holds the log {done.origin} with {done.size} entries: "
         f"{done.written} tiles written, {done.there_already} were there and fit."
     )  # fmt: skip
+    warn_of_stop()
     return 0

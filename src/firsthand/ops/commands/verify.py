@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from firsthand.core.errors import FirsthandError
+from firsthand.core.errors import BadInput, FirsthandError
 from firsthand.journal.log.checkpoints import Checkpoint
 from firsthand.journal.log.cosignatures import cosigned_at
 from firsthand.journal.log.notes import NoteFaulty, Verifier, read_note, read_verifier
@@ -17,6 +17,7 @@ from firsthand.journal.log.places import VKEY_BYTES, PlaceFaulty, log_at
 from firsthand.journal.log.receipts import BYTES, OpenedEntry, Receipt, ReceiptFaulty, read_receipt
 from firsthand.journal.log.verifying import DoesNotHold, Proved, Witnessed, check_newer, verify
 from firsthand.ops.commands import verify_words
+from firsthand.ops.commands.given import octets_of
 
 CONTENT_BYTES = 1_000_000_000
 """More than any report has; an endless file ends here."""
@@ -158,7 +159,10 @@ def _content_in(proved: Proved, path: str) -> tuple[OpenedEntry, ...]:
     names = ("facts.content_sha256", "facts.sha256")
     found = tuple(entry for entry in proved.entries if digest in map(entry.value, names))
     if not found:
-        raise NotProved(f"The receipt is about other content than {path}: no entry holds its SHA-256, {digest}.")
+        raise NotProved(
+            f"The receipt is about other content than {path}: no entry holds its SHA-256, {digest}. "
+            "A copy in a Sent folder differs from the mail as it arrived: download that from the case page."
+        )
     return found
 
 
@@ -186,14 +190,11 @@ def _verifier(text: str, option: str) -> Verifier:
 
 
 def _read(path: str) -> bytes:
-    """A file, or standard input for "-", as far as a receipt may reach and one octet more. Raises NotProved."""
+    """As far as a receipt may reach and one octet more. Raises NotProved."""
     try:
-        if path == "-":
-            return sys.stdin.buffer.read(BYTES + 1)
-        with Path(path).open("rb") as file:
-            return file.read(BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise NotProved(f"The file {path} cannot be read: {_why(error)}.") from None
+        return octets_of(path, limit=BYTES)
+    except BadInput as error:
+        raise NotProved(error.reason) from None
 
 
 def _why(error: Exception) -> str:

@@ -12,7 +12,7 @@ from firsthand.journal.commitments import Value
 from firsthand.journal.log.receipts import OpenedEntry
 from firsthand.journal.log.verifying import Order, Witnessed
 from firsthand.ops.commands.terminal import block, printable
-from firsthand.receipts.names import FACTS, KINDS, PROMISES, VALUES
+from firsthand.receipts.names import FACTS, KINDS, OF_THE_ENTRY, PROMISES, VALUES
 
 if TYPE_CHECKING:
     from firsthand.ops.commands.verify import Verdict
@@ -61,9 +61,8 @@ def _log(verdict: "Verdict") -> Iterator[str]:
 
 def _entries(verdict: "Verdict") -> Iterator[str]:
     yield from ("", "Entries that stand in this log, in their order:")
-    order = verdict.proved.order
     for entry in verdict.proved.entries:
-        of_another = order is not None and entry is order.first
+        of_another = entry in verdict.proved.earlier
         name = "another report arrived, and was kept" if of_another else kind_in_words(entry)
         yield f"  {entry.index:>9}  {name}"
         for field in sorted(entry.fields, key=lambda field: _PLACES.get(field.name.removeprefix("facts."), 0)):
@@ -82,7 +81,7 @@ def kind_in_words(entry: OpenedEntry) -> str:
 def _in_words(name: str, value: Value) -> tuple[str, str]:
     """(label, value) of an opened field."""
     fact = name.removeprefix("facts.")
-    label = FACTS.get(name) or FACTS.get(fact)
+    label = FACTS.get(name) or (FACTS.get(fact) if fact not in OF_THE_ENTRY else None)
     if label is None and fact.startswith("due_"):
         promise = fact.removeprefix("due_")
         label = f"promised by: {PROMISES.get(promise) or on_one_line(promise)}"
@@ -141,7 +140,7 @@ def order_in_words(order: Order) -> str:
             "The log shows that the earlier one was entered before this one. When this one had arrived is the word of "
             "the programme, given when it entered it."
         )
-    return "The log itself shows this order: the earlier one stands before this one, which was entered as it arrived."
+    return "The log itself shows this order: the earlier one stands before this one."
 
 
 def _arrived(entry: OpenedEntry) -> str:
@@ -185,9 +184,8 @@ def _content(verdict: "Verdict") -> Iterator[str]:
 
 def content_in_words(verdict: "Verdict") -> Iterator[str]:
     """Whose report the reader's file is, one line for each entry that holds its hash."""
-    order = verdict.proved.order
     for entry in verdict.content_in:
-        of_another = order is not None and entry is order.first
+        of_another = entry in verdict.proved.earlier
         whose = "the earlier report, which this one is called the same as" if of_another else "this report"
         yield f"is {whose}: entry {entry.index} holds its SHA-256."
 
@@ -197,19 +195,25 @@ def not_proved(verdict: "Verdict") -> Iterator[str]:
     newer = verdict.newer
     if not verdict.asked.key and newer is None:
         yield "that this key is the programme's. Compare it with one you know from elsewhere: --key, or --log."
-    elif not verdict.asked.key and newer is not None and not newer.place.startswith("at https://"):
+    elif not verdict.asked.key and newer is not None and not _is_its_own_place(verdict):
         yield f"that this key is the programme's: what stands {on_one_line(newer.place)} may be another's. Use --key."
     yield (
         "that a time is true. The log proves the order of its entries, and that none was changed since. A witness "
         "proves that an entry was there no later than it says."
     )
-    yield "anything about what stays closed."
+    yield "anything about what stays closed, or that this is all: whoever handed it on may have left entries out."
     if newer is None:
         yield "that the log still contains this. Compare it with the log as it is now: --log."
     if not verdict.known:
         yield "that everybody is shown the same log. The signature of a witness whom you trust would: --witness."
     if not verdict.content_in:
         yield "what the report says: the log holds its SHA-256. Compare a file with it: --content."
+
+
+def _is_its_own_place(verdict: "Verdict") -> bool:
+    """Whether the log was read where its own name says that it is, by a connection that shows it is there."""
+    host = verdict.proved.checkpoint.origin.partition("/")[0]
+    return verdict.newer is not None and f"{verdict.newer.place}/".startswith(f"at https://{host}/")
 
 
 def _count(size: int) -> str:

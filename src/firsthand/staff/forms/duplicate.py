@@ -46,8 +46,11 @@ class DuplicateForm(WithRule):
         except NotFound:
             raise ValidationError(_("There is no case with this number.")) from None
         except BadInput:
+            if earlier.strip() == self.scene.record.number:
+                raise ValidationError(_("This is the case itself. Enter the number of an earlier case.")) from None
             raise ValidationError(
-                _("This is the case itself, or one that is linked to it. Enter the number of an earlier case.")
+                _("Case %(other)s is itself a duplicate of this one. Enter the number of an earlier case."),
+                params={"other": earlier},
             ) from None
         self.compared = found
         if not found.evidence.holds:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from firsthand.cases.downloads import download
@@ -12,6 +11,7 @@ from firsthand.core.clock import now
 from firsthand.people.door import person_of, signed_in
 from firsthand.receipts.actions import NoReceipt, receipt_of
 from firsthand.receipts.files import MEDIA_TYPE, file_name
+from firsthand.receipts.refusing import why_none, words_of
 
 
 @signed_in
@@ -22,8 +22,6 @@ def proof(request: HttpRequest, number: str) -> HttpResponse:
     try:
         receipt = receipt_of(case, at=now())
     except NoReceipt:
-        messages.warning(
-            request, _("No receipt can be made now: the report is older than the log, or the log has stopped.")
-        )  # fmt: skip
+        messages.warning(request, words_of(why_none(case)))
         return HttpResponseRedirect(reverse("case", args=[case.number]))
     return download(receipt.as_json().encode(), file_name(case), media_type=MEDIA_TYPE)

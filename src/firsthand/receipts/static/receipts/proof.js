@@ -9,8 +9,21 @@ const Firsthand = (() => {
   const MOST = { octets: 1000000, entries: 150, fields: 100, steps: 64, witnesses: 20, signatures: 100 };
   const ED25519 = 1, COSIGNATURE = 4;
   const MARK = "firsthand entry 2\n";
-  const NAME = /^[^\s\u0085+\x00-\x1f\x7f]{1,200}$/u;
+  const BLANK = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"; // not U+FEFF, as \s here
+  const NAME = new RegExp(`^[^${BLANK}+\\x00-\\x1f\\x7f]{1,200}$`, "u");
+  const SIGNATURE = new RegExp(`^— ([^${BLANK}+]{1,200}) ([A-Za-z0-9+/]+={0,2})$`, "u");
+  const AROUND = new RegExp(`^[${BLANK}]+|[${BLANK}]+$`, "gu");
+  const HALF = /\p{Surrogate}/u; // half of a sign, which no text in UTF-8 has
+  const MOMENT = /^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$/;
+  const TOLD_WITH = new Map([["case.linked", "facts.first_arrival"], ["case.decided", "facts.outcome"]]);
   const NOT_WHOLE = "The receipt is not whole: a part of it is missing or has a wrong form.";
+
+  const SMALL_ORDER = new Set([ // points of Ed25519 whose order divides 8, in each way to write them
+    "00".repeat(32), "01" + "00".repeat(31),
+    "ec" + "ff".repeat(30) + "7f", "ed" + "ff".repeat(30) + "7f", "ee" + "ff".repeat(30) + "7f",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  ]);
 
   class Refused extends Error {
     constructor(words, facts = {}) {
@@ -20,7 +33,13 @@ const Firsthand = (() => {
     }
   }
 
-  // Octets
+  // Octets and signs
+
+  function isBefore(one, other) { // by code point; "<" goes by halves of signs
+    const [left, right] = [one, other].map((text) => Array.from(text, (sign) => sign.codePointAt(0)));
+    const at = left.findIndex((point, place) => point !== right[place]);
+    return at < 0 ? left.length < right.length : at < right.length && left[at] < right[at];
+  }
 
   const octets = (text) => new TextEncoder().encode(text);
   const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -65,11 +84,15 @@ const Firsthand = (() => {
   }
 
   async function readKey(text) {
-    const [name, id = "", ...rest] = text.trim().split("+");
+    const [name, id = "", ...rest] = text.replace(AROUND, "").split("+");
     const content = fromBase64(rest.join("+"));
     if (!NAME.test(name) || content.length !== 33 || ![ED25519, COSIGNATURE].includes(content[0])) {
-      throw new Refused("The verifier key is none: it reads NAME+HASH+KEY.");
+      throw new Refused("This is no verifier key: it would read NAME+HASH+KEY.");
     }
+    if (SMALL_ORDER.has(hex([...content.slice(1, 32), content[32] & 0x7f]))) {
+      throw new Refused("The verifier key is one for which anybody can sign.");
+    }
+    must(!HALF.test(name));
     const key = { name, type: content[0], octets: content.slice(1) };
     key.id = await keyId(name, key.type, key.octets);
     if (id.toLowerCase() !== hex(key.id)) throw new Refused("The verifier key does not fit its own hash.");
@@ -83,7 +106,7 @@ const Firsthand = (() => {
     if (gap < 0 || /[\x00-\x09\x0b-\x1f]/.test(text)) throw new Refused("The note has no signatures.");
     const lines = text.slice(gap + 2).split("\n").slice(0, -1);
     const signatures = lines.slice(0, MOST.signatures + 1).map((line) => {
-      const found = /^— ([^\s\u0085+]{1,200}) ([A-Za-z0-9+/]+={0,2})$/u.exec(line);
+      const found = SIGNATURE.exec(line);
       const content = found ? fromBase64(found[2]) : new Uint8Array();
       if (content.length <= 4) throw new Refused("A signature line of the note cannot be read.");
       return { name: found[1], id: content.slice(0, 4), content: content.slice(4) };
@@ -196,12 +219,18 @@ const Firsthand = (() => {
     must(Array.isArray(said.entries) && said.entries.length > 0 && said.entries.length <= MOST.entries);
     must(said.stated !== null && typeof said.stated === "object" && !Array.isArray(said.stated));
     must(Array.isArray(said.witnesses) && said.witnesses.length <= MOST.witnesses);
-    must([said.key, said.checkpoint, ...said.witnesses, ...Object.values(said.stated)].every((text) => typeof text === "string"));
-    const receipt = {
-      key: await readKey(said.key), checkpoint: said.checkpoint, entries: said.entries.map(readEntry),
-      stated: said.stated, witnesses: await Promise.all(said.witnesses.map(readKey)),
-    };
-    if (receipt.key.type !== ED25519) throw new Refused("The key of the receipt is not of the kind that signs logs.");
+    must(typeof said.key === "string");
+    const key = await readKey(said.key);
+    if (key.type !== ED25519) throw new Refused("The key of the receipt is not of the kind that signs logs.");
+    must(typeof said.checkpoint === "string");
+    const entries = said.entries.map(readEntry), stated = Object.entries(said.stated), witnesses = [];
+    must(stated.every(([, text]) => typeof text === "string"));
+    for (const witness of said.witnesses) {
+      must(typeof witness === "string");
+      witnesses.push(await readKey(witness));
+    }
+    stated.sort(([one], [other]) => (isBefore(one, other) ? -1 : 1));
+    const receipt = { key, checkpoint: said.checkpoint, entries, stated: new Map(stated), witnesses };
     if (!same(octets(written(receipt)), bytes)) {
       throw new Refused("The file was changed after it was made: it is not written as receipts are.");
     }
@@ -216,12 +245,23 @@ const Firsthand = (() => {
     const entries = receipt.entries.map((entry) => ({
       fields: entry.fields.map(field), index: entry.index, proof: entry.proof.map(hex),
     }));
-    const stated = Object.fromEntries(Object.keys(receipt.stated).sort().map((name) => [name, receipt.stated[name]]));
     const file = {
-      about: ABOUT, checkpoint: receipt.checkpoint, entries, format: FORMAT, key: receipt.key.text, stated,
-      witnesses: receipt.witnesses.map((witness) => witness.text),
+      about: ABOUT, checkpoint: receipt.checkpoint, entries, format: FORMAT, key: receipt.key.text,
+      stated: receipt.stated, witnesses: receipt.witnesses.map((witness) => witness.text),
     };
-    return JSON.stringify(file, null, 1) + "\n";
+    return laid(file) + "\n";
+  }
+
+  function laid(value, step = "\n ") { // JSON.stringify(value, null, 1) would put names like "10" first
+    if (value === null || typeof value !== "object") {
+      must(!HALF.test(value));
+      return JSON.stringify(value);
+    }
+    const list = Array.isArray(value), deeper = (each) => laid(each, step + " ");
+    const named = ([name, each]) => `${deeper(name)}: ${deeper(each)}`;
+    const parts = list ? value.map(deeper) : Array.from(value instanceof Map ? value : Object.entries(value), named);
+    const [open, close] = list ? "[]" : "{}";
+    return parts.length ? open + step + parts.join("," + step) + step.slice(0, -1) + close : open + close;
   }
 
   // What it proves
@@ -232,7 +272,7 @@ const Firsthand = (() => {
 
   async function leafOf(entry) {
     const names = entry.fields.map((field) => field.name);
-    if (names.some((name, at) => at > 0 && !(names[at - 1] < name))) {
+    if (names.some((name, at) => at > 0 && !isBefore(names[at - 1], name))) {
       throw new Refused("The fields of entry %(entry)s are not those of an entry.", { entry: entry.index });
     }
     const all = await Promise.all(entry.fields.map(commitment));
@@ -240,7 +280,7 @@ const Firsthand = (() => {
   }
 
   async function checkStated(receipt) {
-    for (const [name, text] of Object.entries(receipt.stated)) {
+    for (const [name, text] of receipt.stated) {
       const hash = hex(await sha256(octets(text)));
       if (!receipt.entries.some((entry) => entry.value(`facts.${name}_sha256`) === hash)) {
         throw new Refused("The words under “%(name)s” are not those that the log holds the hash of.", { name });
@@ -250,6 +290,10 @@ const Firsthand = (() => {
 
   async function witnessed(receipt) {
     const note = readNote(receipt.checkpoint);
+    const keys = new Set([receipt.key, ...receipt.witnesses].map((key) => hex(key.octets)));
+    if (keys.size !== 1 + receipt.witnesses.length) {
+      throw new Refused("The receipt names a witness twice, or the log itself as one.");
+    }
     if (note.signatures.length !== 1 + receipt.witnesses.length) {
       throw new Refused("The checkpoint has signatures of nobody whom the receipt names.");
     }
@@ -262,10 +306,45 @@ const Firsthand = (() => {
     return found;
   }
 
+  // Which entries are about the report, and which about an earlier one: `journal/log/belonging.py` says why
+
+  function earlierArrivals(entries) {
+    if (entries.some((entry, at) => at > 0 && entries[at - 1].index >= entry.index)) {
+      throw new Refused("The entries do not stand in their order, or one stands there twice.");
+    }
+    const reports = entries.filter((entry) => entry.value("kind") === "report.received");
+    if (reports.length !== 1) throw new Refused("The receipt is not about one report.");
+    const links = entries.filter((entry) => entry.value("kind") === "case.linked");
+    const linked = links.map((entry) => entry.value("facts.first_arrival")).filter((number) => number !== null);
+    const others = entries.filter((entry) => !isOwn(entry, reports[0]));
+    for (const entry of others) {
+      if (entry.value("kind") !== "arrival.kept" || !linked.includes(entry.value("facts.arrival"))) {
+        throw new Refused(
+          "Entry %(entry)s does not show that it is about the report of this receipt.", { entry: entry.index },
+        );
+      }
+    }
+    return others;
+  }
+
+  function isOwn(entry, report) {
+    const shows = (name, fact) => entry.value(name) !== null && entry.value(name) === report.value(fact);
+    const kind = entry.value("kind");
+    if (kind === "arrival.kept") return shows("facts.arrival", "facts.order") && shows("facts.sha256", "facts.content_sha256");
+    const told = TOLD_WITH.get(kind) ?? "at";
+    return entry.value(told) !== null && entry.value("at") !== null && shows("subject", "subject");
+  }
+
+  function momentOf(text) { // null for all that is not written as journals write it
+    const moment = typeof text === "string" && MOMENT.test(text) ? new Date(text) : null;
+    if (moment === null || Number.isNaN(moment.valueOf())) return null;
+    return moment.toISOString().slice(0, 19) === text.slice(0, 19) ? moment : null;
+  }
+
   function arrivedAt(entry) {
     const closed = entry.fields.some((field) => field.name === "facts.received_at" && !field.salt);
     const at = entry.value("facts.received_at") || entry.value("at"), number = entry.value("facts.arrival");
-    if (closed || typeof at !== "string" || typeof number !== "number") {
+    if (closed || momentOf(at) === null || typeof number !== "number") {
       throw new Refused("An arrival does not say when it came.");
     }
     return { at, number };
@@ -278,9 +357,10 @@ const Firsthand = (() => {
     if (first === null) return null;
     const report = kind("report.received").find((each) => each.value("subject") === link.value("subject"));
     const own = report ? report.value("facts.order") : null;
-    const arrival = (number) => kind("arrival.kept").filter((each) => each.value("facts.arrival") === number).pop();
+    const kept = kind("arrival.kept").filter((each) => typeof each.value("facts.arrival") === "number");
+    const arrival = (number) => kept.filter((each) => each.value("facts.arrival") === number).pop();
     const order = { first: arrival(first), later: arrival(own) };
-    if (own === null || first === own || !order.first || !order.later) {
+    if (first === own || !order.first || !order.later) {
       throw new Refused("The receipt names an earlier report and does not show when it came.");
     }
     const [one, two] = [arrivedAt(order.first), arrivedAt(order.later)];
@@ -303,8 +383,9 @@ const Firsthand = (() => {
     }
     await checkStated(receipt);
     const witnesses = await witnessed(receipt);
-    return { receipt, checkpoint, witnesses, order: orderOf(receipt.entries), arrivedAt };
+    const earlier = earlierArrivals(receipt.entries);
+    return { receipt, checkpoint, witnesses, order: orderOf(receipt.entries), earlier };
   }
 
-  return { Refused, verify, readKey, signedCheckpoint, nodeHash, leafHash, same, hex };
+  return { Refused, verify, arrivedAt, momentOf, readKey, signedCheckpoint, nodeHash, leafHash, same, hex };
 })();

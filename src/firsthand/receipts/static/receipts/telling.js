@@ -2,18 +2,29 @@
 "use strict";
 
 const Telling = (() => {
-  const MOMENT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]{8,15}Z$/;
+  const OF_THE_ENTRY = ["at", "by", "subject"];
+  const LAST_SECOND = 253402300799; // of the year 9999
 
   const filled = (words, facts) =>
-    words.replace(/%\((\w+)\)s/g, (_, name) => (name in facts ? String(facts[name]) : ""));
+    words.replace(/%\((\w+)\)s/g, (_, name) => (Object.hasOwn(facts, name) ? String(facts[name]) : ""));
+  const own = (map, name) => (Object.hasOwn(map, name) ? map[name] : undefined); // nothing that all objects have
 
-  function exact(language, moment) { // "Thursday 3 December 2026, 09:14:07 UTC"
-    const form = new Intl.DateTimeFormat(language, {
+  // "Thursday 3 December 2026, 09:14:07 UTC": a pattern of firsthand/core/dates.py, whose signs are those of CLDR
+  function exact(language, pattern, moment) {
+    const form = new Intl.DateTimeFormat([language, "en"], {
       weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit",
-      second: "2-digit", hourCycle: "h23", timeZone: "UTC",
+      second: "2-digit", hourCycle: "h23", timeZone: "UTC", calendar: "gregory", numberingSystem: "latn",
     });
-    const part = Object.fromEntries(form.formatToParts(moment).map(({ type, value }) => [type, value]));
-    return `${part.weekday} ${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}:${part.second} UTC`;
+    const { weekday, day, month, year, hour, minute, second } = Object.fromEntries(
+      form.formatToParts(moment).map(({ type, value }) => [type, value]),
+    );
+    const first = /^fr\b/.test(language) && day === "1" ? "1er" : day;
+    const signs = {
+      EEEE: weekday, d: first, MMMM: month, y: year, HH: hour.padStart(2, "0"), H: String(Number(hour)),
+      mm: minute.padStart(2, "0"), ss: second.padStart(2, "0"), s: String(Number(second)),
+    };
+    const said = pattern.replace(/'([^']*)'|EEEE|MMMM|HH?|mm|ss?|d|y/g, (sign, quoted) => quoted ?? signs[sign]);
+    return `${said} UTC`;
   }
 
   class Teller {
@@ -27,69 +38,80 @@ const Telling = (() => {
     }
 
     why(refused) {
-      return filled(this.reasons[refused.words] || refused.words, refused.facts);
+      return filled(own(this.reasons, refused.words) || refused.words, refused.facts);
     }
 
     moment(text) {
-      const moment = MOMENT.test(text) ? new Date(text) : null;
-      return moment && !Number.isNaN(moment.valueOf()) ? exact(this.language, moment) : text;
+      const moment = Firsthand.momentOf(text);
+      return moment ? exact(this.language, this.pattern, moment) : text;
     }
 
     seconds(at) {
-      const moment = new Date(Number(at) * 1000);
-      return Number.isNaN(moment.valueOf()) ? String(at) : exact(this.language, moment);
+      return at > LAST_SECOND ? String(at) : exact(this.language, this.pattern, new Date(Number(at) * 1000));
     }
 
     value(name, value) {
       if (value === null) return this.say("none");
       if (typeof value === "boolean") return this.say(value ? "yes" : "no");
-      const known = this.values[name.replace(/^facts\./, "")] || {};
-      return Object.hasOwn(known, value) ? known[value] : this.moment(String(value));
+      const known = own(own(this.values, name.replace(/^facts\./, "")) || {}, value);
+      return known || this.moment(String(value));
     }
 
     label(name) {
       const fact = name.replace(/^facts\./, "");
       if (fact.startsWith("due_")) {
         const promise = fact.slice(4);
-        return this.say("due", { promise: this.promises[promise] || promise });
+        return this.say("due", { promise: own(this.promises, promise) || promise });
       }
-      return this.facts[name] || this.facts[fact] || fact;
+      return own(this.facts, name) || (!OF_THE_ENTRY.includes(fact) && own(this.facts, fact)) || fact;
     }
 
-    entry(entry, order) {
+    entry(entry, earlier) {
       const kind = entry.value("kind");
-      let named = kind ? this.kinds[kind] || kind : this.say("closed_kind");
-      if (order && entry === order.first) named = this.say("another");
+      let named = kind && typeof kind === "string" ? own(this.kinds, kind) || kind : this.say("closed_kind");
+      if (earlier.includes(entry)) named = this.say("another");
       const place = ({ name }) => this.places.get(name) ?? this.places.get(name.replace(/^facts\./, "")) ?? 0;
       const opened = entry.fields.filter((field) => field.salt && field.name !== "kind" && field.value !== "");
       opened.sort((one, other) => place(one) - place(other));
       const rows = opened.map(({ name, value }) => [this.label(name), this.value(name, value)]);
       const all = entry.fields.length, closed = entry.fields.filter((field) => !field.salt).length;
       if (closed) rows.push([this.say("closed"), this.say("closed_fields", { closed, all })]);
-      return { line: this.say("entry", { entry: entry.index, kind: named }), rows };
+      const at = entry.value("at");
+      return {
+        line: this.say("entry", { entry: entry.index, kind: named }), rows, isOpen: kind === "report.received",
+        at: at === null ? "" : this.moment(String(at)),
+      };
     }
 
-    order(order, arrivedAt) {
-      const arrived = (entry) => ({ at: this.moment(arrivedAt(entry).at), entry: entry.index });
+    order(order) {
+      const arrived = (entry) => ({ at: this.moment(Firsthand.arrivedAt(entry).at), entry: entry.index });
       const shown = order.byTheLog ? (order.laterWasEntered ? "order_entered" : "order_log") : "order_word";
       return [
         this.say("order_first", arrived(order.first)), this.say("order_later", arrived(order.later)), this.say(shown),
       ];
     }
 
+    whose(key) { // "ours", "earlier" (the same key under another name), "forged" (our name, another key) or "other"
+      const parts = (text) => [text.split("+", 1)[0], text.split("+").slice(2).join("+")];
+      const [name, octets] = parts(key), [ourName, ourOctets] = parts(this.key);
+      if (key === this.key) return "ours";
+      if (octets === ourOctets) return "earlier";
+      return name === ourName ? "forged" : "other";
+    }
+
     sections(proved, newest) {
-      const { receipt, checkpoint, witnesses, order } = proved;
+      const { receipt, checkpoint, witnesses, order, earlier } = proved;
       const lines = (all) => all.map((line) => ({ line }));
       const log = this.say("log_line", { log: checkpoint.origin, size: checkpoint.size });
-      const whose = this.say(receipt.key.text === this.key ? "ours" : "other", { organisation: this.organisation });
+      const whose = this.say(this.whose(receipt.key.text), { organisation: this.organisation });
       const found = [{
         heading: this.say("log"),
         parts: [{ line: log, given: receipt.key.text }, ...lines([whose, ...(newest ? [this.say("newest", { size: newest.size })] : [])])],
       }];
-      found.push({ heading: this.say("entries"), parts: receipt.entries.map((entry) => this.entry(entry, order)) });
-      const stated = Object.values(receipt.stated);
+      found.push({ heading: this.say("entries"), parts: receipt.entries.map((entry) => this.entry(entry, earlier)) });
+      const stated = [...receipt.stated.values()];
       if (stated.length) found.push({ heading: this.say("stated"), parts: stated.map((given) => ({ line: "", given })) });
-      if (order) found.push({ heading: this.say("order"), parts: lines(this.order(order, proved.arrivedAt)) });
+      if (order) found.push({ heading: this.say("order"), parts: lines(this.order(order)) });
       if (witnesses.length) {
         const seen = witnesses.map(({ name, at }) => this.say("witness", { name, at: this.seconds(at) }));
         found.push({ heading: this.say("witnesses"), parts: lines(seen) });

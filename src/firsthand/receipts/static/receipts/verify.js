@@ -15,32 +15,43 @@
     return made;
   }
 
+  function table(rows) {
+    const facts = element("dl", "", "facts facts-plain");
+    for (const [label, value] of rows) {
+      const row = element("div"), said = element("dd", value);
+      said.dir = "auto";
+      row.append(element("dt", label), " ", said);
+      facts.append(row);
+    }
+    return facts;
+  }
+
+  function entry(told) { // the report is open, the others when they are asked for
+    const box = element("details", "", "told-part"), head = element("summary");
+    box.open = told.isOpen;
+    head.append(element("span", told.line, "strong"), " ", element("span", told.at, "quiet"));
+    box.append(head, table(told.rows));
+    return box;
+  }
+
   function part(told, isList) {
+    if (told.rows) return entry(told);
     const box = element(isList ? "li" : "div", "", "told-part");
-    if (told.line) box.append(isList ? told.line : element("p", told.line, told.rows ? "strong" : ""));
+    if (told.line) box.append(isList ? told.line : element("p", told.line));
     if (told.given) {
       const given = element("p", told.given, "told-given");
       given.dir = "auto";
       box.append(given);
     }
-    if (told.rows) {
-      const facts = element("dl", "", "facts facts-plain");
-      for (const [label, value] of told.rows) {
-        const row = element("div"), said = element("dd", value);
-        said.dir = "auto";
-        row.append(element("dt", label), " ", said);
-        facts.append(row);
-      }
-      box.append(facts);
-    }
     return box;
   }
 
-  function banner(holds, heading, words) {
-    const box = element("section", "", `banner ${holds ? "banner-kept" : "banner-missed"} verdict`);
+  function banner(sign, heading, words) {
+    const looks = { holds: "banner-kept", fails: "banner-missed", other: "banner-open" };
+    const box = element("section", "", `banner ${looks[sign]} verdict`);
     const head = element("h2", heading);
     head.tabIndex = -1;
-    box.append(document.getElementById(holds ? "sign-holds" : "sign-fails").content.cloneNode(true));
+    box.append(document.getElementById(`sign-${sign}`).content.cloneNode(true));
     box.append(head, ...words.map((line) => element("p", line)));
     return box;
   }
@@ -72,12 +83,19 @@
     try {
       const bytes = new Uint8Array(await file.slice(0, teller.most_octets + 1).arrayBuffer());
       const proved = await Firsthand.verify(bytes);
+      const whose = teller.whose(proved.receipt.key.text), facts = { organisation: teller.organisation };
+      if (whose === "forged") throw new Firsthand.Refused(teller.say("forged", facts));
       const newest = await newestOf(proved);
       const told = teller.sections(proved, newest).map(section);
-      show(banner(true, teller.say("holds"), [teller.say("holds_words")]), ...told);
+      if (whose === "other") {
+        show(banner("other", teller.say("holds_other"), [teller.say("other", facts)]), ...told);
+      } else {
+        show(banner("holds", teller.say("holds"), [teller.say("holds_words")]), ...told);
+      }
     } catch (error) {
-      if (!(error instanceof Firsthand.Refused)) throw error;
-      show(banner(false, teller.say("fails"), [teller.why(error), teller.say("fails_words")]));
+      const refused = error instanceof Firsthand.Refused;
+      const words = refused ? [teller.why(error), teller.say("fails_words")] : [teller.say("broken")];
+      show(banner(refused ? "fails" : "other", teller.say(refused ? "fails" : "unfinished"), words));
     }
   }
 
@@ -98,11 +116,15 @@
     }
     document.getElementById("verify-here").hidden = false;
     const file = form.elements.receipt;
-    const run = () => file.files.length && check(file.files[0]);
-    file.addEventListener("change", run);
+    file.addEventListener("change", () => file.files.length && check(file.files[0]));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      run();
+      if (file.files.length) {
+        check(file.files[0]);
+      } else {
+        result.replaceChildren(element("p", teller.say("missing"), "error"));
+        file.focus();
+      }
     });
   }
 

@@ -111,6 +111,6 @@ def test_a_receipt_of_another_programme_holds_and_is_not_taken_for_ours(visitor)
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/en/verify/")
     page.locator("#receipt").set_input_files(EXAMPLE)
-    expect(page.locator(".verdict h2")).to_have_text("The receipt holds")
+    expect(page.locator(".verdict h2")).to_have_text("The receipt holds, for another log")
     expect(page.locator("#verify-result")).to_contain_text("This is not the key of Mimecast.")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
