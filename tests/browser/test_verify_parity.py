@@ -1,4 +1,5 @@
 """The script of the verify page and our own checks say the same of every file, good or doctored, word for word."""
+# ruff: noqa: E501  the tables are read row by row, each as long as what it doctors
 
 import base64
 import json
@@ -21,7 +22,19 @@ from firsthand.receipts import verify_page
 from firsthand.receipts.verdict_words import words
 from firsthand.receipts.verdicts import Telling, Verdict
 from made_up_log import (
-    CASE, COMMITMENTS, CONTENT, EXAMPLE, FIRST_CONTENT, KEY, OPENED, ORIGIN, WITNESS, MadeUpLog, entry, salt, sha256,
+    CASE,
+    COMMITMENTS,
+    CONTENT,
+    EXAMPLE,
+    FIRST_CONTENT,
+    KEY,
+    OPENED,
+    ORIGIN,
+    WITNESS,
+    MadeUpLog,
+    entry,
+    salt,
+    sha256,
     witness_key,
 )  # fmt: skip
 from stage import ROOT
