@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "firsthand.tasks",
     "firsthand.record",
     "firsthand.receipts",
+    "firsthand.triage",
     "firsthand.public",
     "firsthand.staff",
     "firsthand.ops",

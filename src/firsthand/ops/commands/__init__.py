@@ -1,6 +1,7 @@
 """Every command of the terminal, a module each with `add(commands)`."""
 
 from firsthand.ops.commands import (
+    advice,
     case,
     deliver,
     doctor,
@@ -17,4 +18,4 @@ from firsthand.ops.commands import (
     worker,
 )  # fmt: skip
 
-ALL = (serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, keys, journal, verify, record)
+ALL = (advice, serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, keys, journal, verify, record)

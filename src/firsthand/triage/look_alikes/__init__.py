@@ -1,0 +1,1 @@
+"""Earlier reports and known issues that may tell of the same vulnerability."""

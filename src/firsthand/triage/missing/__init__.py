@@ -1,0 +1,1 @@
+"""What a report leaves open, and the one question that would close it."""

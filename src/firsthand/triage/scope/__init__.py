@@ -1,0 +1,1 @@
+"""Which assets a report names, and what the policy says of each."""
