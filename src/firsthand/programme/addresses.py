@@ -11,6 +11,7 @@ MAIL_MAX = 254
 HOST_MAX = 253
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_PORT = re.compile(r"[0-9]+")
 _LAST_LABEL = re.compile(r"xn--[a-z0-9-]+|[a-z]{2,63}")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 # Marks that a person does not see and that come along when an address is copied.
@@ -28,6 +29,8 @@ class Address:
     host: str
     path: str = ""
     scheme: str = ""
+    port: int | None = None
+    """The port as written; None for none and for those of plain web addresses, 80 and 443."""
 
 
 def tidy(text: str) -> str:
@@ -106,7 +109,7 @@ def _shown_label(label: str) -> str:
 def address_of(text: str) -> Address | None:
     """What a browser would go to when `text` is an address; None for all else, such as a product's name.
 
-    Scheme, sign-in data before an @ and port are left out. A text without `://` is an address when its
+    Sign-in data before an @ is left out. A text without `://` is an address when its
     first part is a host with a dot and a top label of letters, or an IP address. Source: R31.
     """
     text = _UNSEEN.sub("", text).strip().strip("<>\"'")
@@ -116,11 +119,19 @@ def address_of(text: str) -> Address | None:
     authority, mark, tail = _cut(rest, "/?#")
     network_location = authority.rpartition("@")[2]
     host = host_of(network_location)
+    port = ""
     if host is None:
-        host = host_of(re.sub(r":[0-9]*$", "", network_location))
+        name, _, port = network_location.rpartition(":")
+        host = host_of(name) if not port or _PORT.fullmatch(port) else None
     if host is None or (not scheme and not _stands_alone(host)):
         return None
-    return Address(host, path_of(_cut(mark + tail, "?#")[0]), scheme)
+    return Address(host, path_of(_cut(mark + tail, "?#")[0]), scheme, port_of(port))
+
+
+def port_of(text: str) -> int | None:
+    """The port of an address; None for "" and for the two that a web address has without saying so."""
+    number = int(text) if _PORT.fullmatch(text) and len(text) <= 6 else None
+    return number if number not in (None, 80, 443) else None
 
 
 def _cut(text: str, marks: str) -> tuple[str, str, str]:

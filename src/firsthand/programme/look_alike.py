@@ -6,8 +6,10 @@ plain ones in a host name, and the pairs of plain letters that do. It warns; it 
 
 import enum
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from firsthand.programme.addresses import ip_of, shown_host
+from firsthand.programme.suffixes import domain_of
 
 _LETTERS = str.maketrans(
     {
@@ -52,16 +54,6 @@ def likeness(host: str, listed: str) -> Likeness | None:
     return Likeness.LOOK_ALIKE if _passes_for(host, listed) else None
 
 
-def domain_of(host: str) -> str:
-    """The part of a host that an organisation registers, near enough for a warning: "tidewater.example".
-
-    Two labels, or three below a short label and a country, as in "tidewater.co.uk".
-    """
-    labels = host.split(".")
-    below_country = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
-    return ".".join(labels[-3:] if below_country else labels[-2:])
-
-
 def skeleton(host: str) -> str:
     """What the eye keeps of a host: letters that look alike become one, marks above and below fall away."""
     letters = unicodedata.normalize("NFKD", shown_host(host).lower())
@@ -94,3 +86,72 @@ def one_step_apart(first: str, second: str) -> bool:
         return first[start:] == second[start + 1 :]
     swapped = first[start : start + 2] == second[start : start + 2][::-1]
     return first[start + 1 :] == second[start + 1 :] or (swapped and first[start + 2 :] == second[start + 2 :])
+
+
+class ListedHosts:
+    """The hosts of a policy, laid out so that the nearest to another one is found without comparing them all."""
+
+    def __init__(self, hosts: Sequence[str]) -> None:
+        """`hosts` in the shape of `addresses.host_of`, in the order of the policy: of two as near the first counts."""
+        self._order: dict[str, int] = {}
+        self._hosts = list(dict.fromkeys(host for host in hosts if "." in host and not ip_of(host)))
+        self._below: dict[str, int] = {}
+        self._domains: dict[str, int] = {}
+        self._skeletons: dict[str, int] = {}
+        self._dashed: dict[str, int] = {}
+        self._names: dict[str, dict[str, int]] = {}
+        self._longest = 0
+        for number, host in enumerate(self._hosts):
+            self._order[host] = number
+            self._longest = max(self._longest, host.count(".") + 1)
+            for above in _above(host):
+                self._below.setdefault(above, number)
+            self._skeletons.setdefault(skeleton(host), number)
+            self._dashed.setdefault(host.replace(".", "-"), number)
+            domain = domain_of(host)
+            if domain not in self._domains:
+                self._domains[domain] = number
+                for key in _name_keys(domain.partition(".")[0]):
+                    self._names.setdefault(key, {}).setdefault(domain, number)
+
+    def nearest(self, host: str) -> tuple[Likeness, str] | None:
+        """The listed host that a person could take for `host`, or that lies nearest to it; None for a stranger."""
+        if ip_of(host) or not self._hosts:
+            return None
+        alike = [n for n in self._alike(host) if likeness(host, self._hosts[n]) is Likeness.LOOK_ALIKE]
+        if alike:
+            return Likeness.LOOK_ALIKE, self._hosts[min(alike)]
+        below = [self._order[above] for above in _above(host) if above in self._order]
+        if below:
+            return Likeness.SUB_DOMAIN, self._hosts[min(below)]
+        if "." in host and host in self._below:
+            return Likeness.PARENT, self._hosts[self._below[host]]
+        beside = self._domains.get(domain_of(host))
+        return None if beside is None else (Likeness.NEIGHBOUR, self._hosts[beside])
+
+    def _alike(self, host: str) -> Iterator[int]:
+        """Numbers of the hosts that may look like this one."""
+        labels, domain = host.split("."), domain_of(host)
+        found = [self._skeletons.get(skeleton(host)), self._dashed.get(labels[0])]
+        for start in range(len(labels)):
+            for end in range(start + 1, min(len(labels), start + self._longest + 1)):
+                found.append(self._order.get(".".join(labels[start:end])))
+        yield from (number for number in found if number is not None)
+        for label in labels[:-1]:
+            for key in _name_keys(label):
+                yield from (n for other, n in self._names.get(key, {}).items() if other != domain)
+
+
+def _above(host: str) -> Iterator[str]:
+    """The names above a host: "a.b.example" lies below "b.example" and "example"."""
+    at = host.find(".")
+    while at >= 0:
+        yield host[at + 1 :]
+        at = host.find(".", at + 1)
+
+
+def _name_keys(name: str) -> set[str]:
+    """Texts of which two names that pass for each other share one: each with one letter left out, or none."""
+    plain = skeleton(name)
+    shorter = (plain[:n] + plain[n + 1 :] for n in range(len(plain)))
+    return {plain, name.replace("-", ""), *shorter}
