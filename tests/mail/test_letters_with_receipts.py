@@ -115,7 +115,7 @@ def test_the_end_of_an_embargo_is_proved_when_it_lapses(a_case, sent, at):
 def test_which_letters_carry_a_receipt(a_case, sent, at):
     talk = {
         "message", "question", "test_account", "late", "departure", "departure_withdrawn", "embargo_asked",
-        "embargo_proposed", "embargo_declined", "embargo_withdrawn",
+        "embargo_proposed", "embargo_declined", "embargo_withdrawn", "receipts",
     }  # fmt: skip
     assert {str(kind) for kind in LetterKind} - CARRIES_RECEIPT == talk
     letters.put(a_case, LetterKind.MESSAGE, at=at, words={"message": "Good morning."})

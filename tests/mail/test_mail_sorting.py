@@ -231,7 +231,7 @@ def test_after_many_failures_a_mail_is_a_report_as_it_stands(programme, at, monk
 
 def test_a_crash_in_the_middle_leaves_no_half_case(programme, at, monkeypatch):
     receive_mail(stored("report-english"), mail_from="a@x.example", rcpt_to=(CONTACT,), at=at)
-    monkeypatch.setattr("firsthand.cases.opening.letters.put", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr("firsthand.cases.opening.put_receipt", lambda *a, **k: 1 / 0)
     sort_arrivals(at=at)
     assert (Case.objects.count(), Letter.objects.count(), Message.objects.count()) == (0, 0, 0)
 

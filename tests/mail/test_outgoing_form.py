@@ -19,7 +19,8 @@ from stage import MONDAY
 
 _LOADS = re.compile(r"(?i)\b(?:src|srcset|background|action|poster|data)\s*=|url\(|@import|<(?:link|script|img)")
 BY_MACHINES = {
-    "receipt", "embargo_asked", "appeal_received", "late", "embargo_lapsed", *StaffLetterKind, *OutsideLetterKind,
+    "receipt", "receipts", "embargo_asked", "appeal_received", "late", "embargo_lapsed", *StaffLetterKind,
+    *OutsideLetterKind,
 }  # fmt: skip
 EVERY_KIND = [*LetterKind, *StaffLetterKind, *OutsideLetterKind]
 

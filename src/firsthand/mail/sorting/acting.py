@@ -12,6 +12,8 @@ from firsthand.intake import actions as intake
 from firsthand.intake.evidence import Verdict
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
+from firsthand.intake.pausing.queries import pause_at
+from firsthand.intake.pausing.rules import SAID_CRITICAL, marked_critical
 from firsthand.intake.rules import File, ReportContent
 from firsthand.intake.telling import Told
 from firsthand.keys.actions import ReadKey
@@ -120,6 +122,7 @@ def _report(kept: Kept, read: Understood, found: Classified, programme: Programm
         text=text, html=parsed.html, title=_title(parsed.subject) or (UNREADABLE_TITLE if fault else ""),
         name=credit.name, link=credit.link, mail=sender_of(parsed, kept.mail_from),
         greet_as=one_line(parsed.from_name, 80), files=_files(kept, read),
+        critical=_critical(parsed.subject, text, at=at),
     )  # fmt: skip
     missing = () if fault or hidden else items.missing_in(said)
     language = _language_of(said, programme)
@@ -135,6 +138,11 @@ def _report(kept: Kept, read: Understood, found: Classified, programme: Programm
         )  # fmt: skip
         if case is not None:
             _after_opening(case, read, held, key, at=at)
+
+
+def _critical(subject: str, text: str, *, at: datetime) -> tuple[str, ...]:
+    """The mark that the band on our pages asks for, while a pause runs: a mail has no boxes to tick."""
+    return (SAID_CRITICAL,) if marked_critical(subject, text) and pause_at(at) is not None else ()
 
 
 def _title(subject: str) -> str:

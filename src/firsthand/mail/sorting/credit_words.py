@@ -5,7 +5,11 @@ Pure data for `items`. Every repetition is bounded, so that no text makes a sear
 
 import re
 
-from firsthand.mail.sorting.report_words import any_of
+
+def any_of(*alternatives: str) -> re.Pattern[str]:
+    """One pattern of several, blind to capitals, with "^" and "$" at every line."""
+    return re.compile("|".join(alternatives), re.IGNORECASE | re.MULTILINE)
+
 
 _HALL = (
     r"(?:(?:the|de|het|der|die|den|das|le|la|les|l'|your|our|uw|jullie|ihre[rn]?|eure[rn]?|votre|vos) ?)?"

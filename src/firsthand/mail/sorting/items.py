@@ -10,15 +10,13 @@ from dataclasses import dataclass
 
 from firsthand.acknowledgements.rules import tidy_link, tidy_name
 from firsthand.core.errors import BadInput
-from firsthand.mail.sorting import credit_words, report_words
+from firsthand.mail.sorting import credit_words
+from firsthand.triage.missing import vocabulary
+from firsthand.triage.missing.reading import own_words, straight, tidy, without_mail_addresses
 
 LOOK_AT = 40_000
 """Characters of the text that are read."""
 
-_QUOTED = re.compile(r"(?m)^[ \t]{0,40}>.*$")
-_EMPTY_LINES = re.compile(r"\n\s{0,1000}\n")
-_SIGNATURE = re.compile(r"(?m)^-- ?$")
-_MAIL_ADDRESS = re.compile(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}")
 _NAME_WORDS = 8
 
 
@@ -36,8 +34,8 @@ def credit_in(text: str) -> Wish:
 
     The name of a From line or of a signature is no such wish.
     """
-    text = _own_words(text)
-    plain = _straight(text)
+    text = own_words(text[:LOOK_AT])
+    plain = straight(text)
     for found in (*credit_words.CREDIT_LABEL.finditer(plain), *credit_words.CREDIT_PHRASE.finditer(plain)):
         wish = _wish(text[slice(*found.span("said"))])
         if wish.answered:
@@ -68,24 +66,13 @@ def _wish(said: str) -> Wish:
 
 def missing_in(text: str) -> tuple[str, ...]:
     """Which of location, impact, steps and name are not found, in this order. `text` is the subject and the words."""
-    own = _straight(_own_words(text))
-    numbers = {m[1] or m[2] for m in report_words.NUMBERED.finditer(own)}
+    own = own_words(text[:LOOK_AT])
+    read = tidy(own)
+    numbers = {m[1] or m[2] for m in vocabulary.NUMBERED.finditer(read)}
     found = {
-        "location": bool(report_words.LOCATION.search(_MAIL_ADDRESS.sub(" ", own))),
-        "impact": bool(report_words.IMPACT.search(own)),
-        "steps": bool(report_words.STEPS.search(own)) or len(numbers) >= 2,
+        "location": bool(vocabulary.LOCATION.search(without_mail_addresses(read))),
+        "impact": bool(vocabulary.IMPACT.search(read)),
+        "steps": bool(vocabulary.STEPS.search(read)) or len(numbers) >= 2,
         "name": credit_in(own).answered,
     }
     return tuple(item for item, there in found.items() if not there)
-
-
-def _straight(text: str) -> str:
-    """The same text, sign for sign, with straight apostrophes."""
-    return text.replace("’", "'")
-
-
-def _own_words(text: str) -> str:
-    """The text without what it quotes and without the signature below "-- "."""
-    text = _EMPTY_LINES.sub("\n\n", _QUOTED.sub("", text[:LOOK_AT]))
-    parts = _SIGNATURE.split(text, maxsplit=1)
-    return parts[0] if parts[0].strip() else text
