@@ -1,12 +1,21 @@
 """A report as advice reads it: bounded, without the signs that hide words. Pure."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
 READ_AT_MOST = 200_000
 """Signs of a report that advice looks at: a megabyte is answered in bounded time, and what matters stands in front."""
 
-_DIRECTIONS = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad"))
+_HIDDEN = dict.fromkeys(
+    map(
+        ord,
+        "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff\u00ad",
+    )
+)
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
+_PILED_UP = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+"""Marks that letters of living scripts come composed with; what is left of them after that was piled up."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,7 @@ def plain(text: str, *, at_most: int = READ_AT_MOST) -> str:
 
     What exceeds `at_most` signs is not read. Line ends and tabs stay.
     """
-    text = text[: 2 * at_most].translate(_DIRECTIONS)
-    text = unicodedata.normalize("NFC", text)
+    text = text[: 2 * at_most].translate(_HIDDEN | _CONTROLS)
     if not text.isascii():
-        text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    return "".join(sign if sign >= " " or sign in "\n\t" else " " for sign in text)[:at_most]
+        text = _PILED_UP.sub("", unicodedata.normalize("NFC", text))
+    return text[:at_most]
