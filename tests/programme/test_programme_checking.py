@@ -73,7 +73,9 @@ FAULTS = [
     (TOML, 'kind = "wildcard"', 'kind = "forest"', "kind.unknown", f"{TOML}:31"),
     (TOML, 'kind = "wildcard"\n', "", "key.missing", f"{TOML}:29"),
     (TOML, 'value = "*.api.tidewater.example"\n', "", "asset.value_missing", f"{TOML}:29"),
-    (TOML, "*.api.tidewater.example", "*api.tidewater.example", "asset.value_malformed", f"{TOML}:32"),
+    (TOML, "*.api.tidewater.example", "api.tidewater.example", "asset.value_malformed", f"{TOML}:32"),
+    (TOML, "*.api.tidewater.example", "*.*", "asset.value_malformed", f"{TOML}:32"),
+    (TOML, "*.api.tidewater.example", "*.co.uk", "wildcard.too_wide", f"{TOML}:32"),
     (TOML, "https://www.tidewater.example", "www.tidewater.example", "asset.value_malformed", f"{TOML}:21"),
     (
         TOML,
@@ -125,7 +127,7 @@ FAULTS = [
 WARNINGS = {
     "alias.twice", "asset.not_in_text", "asset.twice", "hall.inline", "hall.link_scheme", "hall.missing",
     "hall.spaces", "number.written", "parameter.unknown", "promise.not_in_text", "words.force",
-    "words.missing", "words.two_names",
+    "wildcard.too_wide", "words.missing", "words.two_names",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from firsthand.programme.parameters import parameters, say_within
 from firsthand.programme.policy_text import Block, parse
 from firsthand.programme.rules import Asset, Programme, Within, in_language
+from firsthand.triage.severity.systems import CALLED
 
 
 class LineState(enum.StrEnum):
@@ -44,6 +45,7 @@ class Fact(enum.StrEnum):
     OWN_PROMISE = "own_promise"
     TIMEZONE = "timezone"
     LANGUAGES = "languages"
+    SEVERITY = "severity"
     SCOPE = "scope"
     OUT_OF_SCOPE = "out_of_scope"
     QUALIFYING_CLASS = "qualifying_class"
@@ -127,7 +129,16 @@ _SINGLE: dict[Fact, Callable[[Programme, str], str]] = {
     Fact.CALENDAR: lambda programme, _: " ".join((programme.promises.country, programme.promises.subdivision)).strip(),
     Fact.TIMEZONE: lambda programme, _: programme.timezone,
     Fact.LANGUAGES: lambda programme, _: ", ".join(programme.languages),
+    Fact.SEVERITY: lambda programme, _: _severity(programme),
 }
+
+
+def _severity(programme: Programme) -> str:
+    part = programme.severity
+    if part is None:
+        return ""
+    table = f" ({part.table.id})" if part.table else ""
+    return ", ".join(CALLED[system] for system in part.systems) + table
 
 
 def _own_promises(programme: Programme, language: str) -> dict[str, str]:

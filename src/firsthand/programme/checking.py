@@ -11,6 +11,7 @@ from firsthand.programme.places import Path as TomlPath
 from firsthand.programme.reader import FILE, Table
 from firsthand.programme.reading import NO_FACTS, Parts, Source, read_folder, take_apart, text_file
 from firsthand.programme.rules import AssetKind, Finding, RuleKind, Severity
+from firsthand.programme.wildcards import wildcard_of
 
 _WITH_TABLE = (RuleKind.SCOPE, RuleKind.OUT_OF_SCOPE, RuleKind.QUALIFYING_CLASS)
 
@@ -32,6 +33,7 @@ def check(source: Source) -> list[Finding]:
         *_order_between_languages(parts),
         *_order_of_tables(parts, source),
         *_addresses_twice(parts, source),
+        *_wildcards_too_wide(parts, source),
         *_aliases_twice(parts, source),
         *_calendar_unknown(parts, source),
         *_hall_missing(parts),
@@ -142,16 +144,34 @@ def _address_key(row: Table) -> str:
         return addresses.host_of(value) or ""
     if row["kind"] == AssetKind.URL:
         address = addresses.address_of(value)
-        return address.host + address.path if address else ""
+        return address.host + _at_port(address.port) + address.path if address else ""
     if row["kind"] == AssetKind.WILDCARD:
-        base = addresses.host_of(value.removeprefix("*."))
-        return f"*.{base}" if base else ""
+        wildcard = wildcard_of(value)
+        return wildcard.host + _at_port(wildcard.port) + wildcard.path if wildcard else ""
     if row["kind"] == AssetKind.IP_RANGE:
         network = addresses.network_of(value)
         if network is None:
             return ""
         return str(network.network_address) if network.num_addresses == 1 else str(network)
     return ""
+
+
+def _at_port(port: int | None) -> str:
+    return "" if port is None else f":{port}"
+
+
+def _wildcards_too_wide(parts: Parts, source: Source) -> Iterator[Finding]:
+    """A line in scope that also covers what strangers have registered: only those can allow tests there."""
+    for number, row in enumerate(parts.clean[RuleKind.SCOPE]):
+        wildcard = wildcard_of(row["value"]) if row["kind"] == AssetKind.WILDCARD else None
+        if wildcard and wildcard.covers_strangers:
+            yield Finding(
+                "wildcard.too_wide",
+                _place(source, (RuleKind.SCOPE.value, number, "value")),
+                f"{row['value']} covers names that anybody may register.",
+                "Put your own domain behind the star, unless all names below this one are yours.",
+                Severity.WARNING,
+            )
 
 
 def _aliases_twice(parts: Parts, source: Source) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from firsthand.programme.places import Path, Places
 from firsthand.programme.promised import read_promises
 from firsthand.programme.reader import Reader, Table, shown
 from firsthand.programme.rules import ADDRESSED, LETTERS, AssetKind, Finding, RuleKind, YearFrom, YearOrder
+from firsthand.programme.severity import read_severity
+from firsthand.programme.wildcards import wildcard_of
 
 FORMAT = 1
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -49,6 +51,7 @@ def read_tables(raw: Mapping[str, Any], places: Places) -> tuple[Table, list[Fin
             _asset(reader, path, row, RuleKind.OUT_OF_SCOPE) for path, row in reader.rows(raw, "out_of_scope", ())
         ],
         "qualifying_classes": [_class(reader, path, row) for path, row in reader.rows(raw, "qualifying_classes", ())],
+        **read_severity(reader, raw),
     }
     _one_id_each(reader, clean)
     return clean, reader.findings
@@ -67,6 +70,7 @@ _TOP = (
     "out_of_scope",
     "qualifying_classes",
     "hall_of_fame",
+    "severity",
 )
 
 
@@ -199,8 +203,12 @@ def _value_mend(kind: AssetKind, value: str) -> str:
         good = bool(address) and value.lower().startswith(("https://", "http://")) and not re.search(r"[@?#\s]", value)
         return "" if good else 'Write it in full, such as "https://www.tidewater.example/shop", without ? and #.'
     if kind is AssetKind.WILDCARD:
-        good = value.startswith("*.") and addresses.host_of(value[2:]) is not None
-        return "" if good else 'Write "*." and a host, such as "*.tidewater.example"; other patterns are not compared.'
+        good = wildcard_of(value) is not None
+        return (
+            ""
+            if good
+            else 'Write a host with a star in it, such as "*.tidewater.example" or "dev-*.tidewater.example".'
+        )
     good = addresses.network_of(value) is not None
     return "" if good else 'Write a range such as "192.0.2.0/24", with no bits set behind the mask.'
 

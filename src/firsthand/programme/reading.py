@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -38,10 +39,14 @@ from firsthand.programme.rules import (
     YearFrom,
     YearOrder,
 )
+from firsthand.programme.severity import KEY, TABLE, severity_of
+from firsthand.triage.severity.shipped import supplier_table
+from firsthand.triage.severity.systems import System
 
 FILE_MAX_BYTES = 1024 * 1024
 _TEXT_FILES_MAX = 50
 _TEXT_FILE = re.compile(rf"policy\.({LANGUAGE.pattern})\.md")
+_TABLE_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\.json")
 _TOML_LINE = re.compile(r"\(at line ([0-9]+)")
 
 
@@ -73,7 +78,10 @@ def text_file(language: str) -> str:
 
 
 def read_folder(path: Path) -> Source:
-    """Read `programme.toml` and the texts beside it, 1 MiB a file; what cannot be read is a finding."""
+    """Read `programme.toml`, the texts beside it and the decision table that it names, 1 MiB a file.
+
+    What cannot be read is a finding. The content of the table stands in `raw` where its name stood.
+    """
     findings: list[Finding] = []
     files: dict[str, str] = {}
     texts: dict[str, str] = {}
@@ -85,7 +93,29 @@ def read_folder(path: Path) -> Source:
         if name != FILE:
             texts[name.removeprefix("policy.").removesuffix(".md")] = content
     raw = _parse_toml(files[FILE], findings) if FILE in files else {}
+    if isinstance(raw.get(KEY), dict):
+        raw = {**raw, KEY: _with_table(path, raw[KEY], findings)}
     return Source(raw, texts, files, tuple(findings))
+
+
+def _with_table(path: Path, part: Mapping[str, Any], findings: list[Finding]) -> dict[str, Any]:
+    """[severity] with the content of its decision table; with the one that the product ships where it names none."""
+    name, systems = part.get(TABLE), part.get("systems")
+    if name is None and isinstance(systems, list) and System.SSVC in systems:
+        return {**part, TABLE: supplier_table()}
+    if not isinstance(name, str):
+        return dict(part)
+    content = None
+    if not _TABLE_FILE.fullmatch(name):
+        mend = 'Name a file of this folder, such as "ssvc.json".'
+        findings.append(Finding("ssvc_table.name", FILE, "ssvc_table is not the name of a JSON file.", mend))
+    else:
+        content = _read_file(path / name, findings)
+    try:
+        return {**part, TABLE: json.loads(content) if content is not None else supplier_table()}
+    except (ValueError, RecursionError):
+        findings.append(Finding("ssvc_table.syntax", name, "This is not JSON.", "Save the table as it was published."))
+        return {**part, TABLE: supplier_table()}
 
 
 def _text_names(path: Path, findings: list[Finding]) -> list[str]:
@@ -261,6 +291,7 @@ def _programme(parts: Parts, texts: Mapping[str, str]) -> Programme:
             Highlight(_filled(row["figure"], parts), _filled(row["text"], parts)) for row in clean["highlights"]
         ),
         lead={language: policies[language].sections[0].paragraphs() for language in languages},
+        severity=severity_of(clean),
     )
 
 

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from firsthand.triage.severity.ssvc import Table
+from firsthand.triage.severity.systems import System
+
 
 class RuleKind(enum.StrEnum):
     """What a numbered line of the policy is. The value names the list in counts and in the definition."""
@@ -264,6 +267,18 @@ class Highlight:
 
 
 @dataclass(frozen=True)
+class SeverityPart:
+    """How the severity of a vulnerability is told. A programme without this part tells none."""
+
+    systems: tuple[System, ...]
+    """In which the team rates, the one to begin with first."""
+    reporter_may_rate: bool
+    """Whether the report form has a field for a vector."""
+    table: Table | None = None
+    """What SSVC decides by; None where it is not among the systems."""
+
+
+@dataclass(frozen=True)
 class Programme:
     """A whole definition, checked. Lists keep the order of the policy."""
 
@@ -287,6 +302,8 @@ class Programme:
     hall_of_fame: tuple[HallEntry, ...] = ()
     highlights: tuple[Highlight, ...] = ()
     lead: Words = field(default_factory=dict)
+    severity: SeverityPart | None = None
+    """None: the programme rates no severity, and no page speaks of it."""
 
     @property
     def default_language(self) -> str:

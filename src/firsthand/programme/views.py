@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from firsthand.acknowledgements.queries import hall_of_fame
 from firsthand.core.clock import now
 from firsthand.core.errors import NotFound
+from firsthand.intake.pausing.queries import pause_at
 from firsthand.keys.publication import grouped
 from firsthand.keys.queries import published_key
 from firsthand.programme import queries
@@ -42,7 +43,11 @@ def _policy(request: HttpRequest, language: str, published: Published, *, compar
     latest = versions[0]
     older = published.number != latest.number
     key = published_key(at=now())
+    pause = pause_at(now())
     context = {
+        "pause": pause,
+        "pause_reason": pause.reason(language) if pause else "",
+        "contact": published.programme.contact_mail,
         "published": published,
         "programme": published.programme,
         "page": render_policy(published.programme, language),

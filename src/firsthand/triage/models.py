@@ -3,6 +3,7 @@
 from django.db import models
 
 from firsthand.cases.models import Case
+from firsthand.triage.severity.systems import Side, System
 
 
 class KnownIssue(models.Model):
@@ -49,3 +50,33 @@ class CaseAdvice(models.Model):
     format = models.PositiveSmallIntegerField()
     content = models.ForeignKey("vault.Sealed", on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+
+
+class Rating(models.Model):
+    """How severe somebody finds a vulnerability. Rows are only added (migration 0002), and the last of a side holds.
+
+    The vector is no word of the report: metrics that a standard defines, and nothing that tells where they hold.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="ratings")
+    side = models.CharField(max_length=10, choices=[(side.value, side.value) for side in Side])
+    system = models.CharField(max_length=10, choices=[(system.value, system.value) for system in System])
+    vector = models.CharField(max_length=300)
+    """In its tidy form; of SSVC the answers to the table of the version of the day of arrival."""
+    score = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+    """From 0 to 10; None for SSVC, which decides and does not score."""
+    label = models.CharField(max_length=200)
+    """The word for the score (`rules.Word`), or the name of the decision."""
+    reason = models.ForeignKey("vault.Sealed", null=True, on_delete=models.PROTECT, related_name="+")
+    """Why the team sees it so, for the team alone."""
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(side=Side.REPORTER.value, by=None)
+                | models.Q(side=Side.TEAM.value, by__isnull=False),
+                name="rating_of_the_team_has_a_person",
+            ),
+        ]

@@ -67,7 +67,7 @@ def programme_file(
     ]
     for name, assets in (("scope", scope), ("out_of_scope", out_of_scope)):
         for asset in assets:
-            lines += ["", f"[[{name}]]", *_asset(asset)]
+            lines += ["", f"[[{name}]]", *asset_lines(asset)]
     for weakness in classes:
         lines += ["", "[[qualifying_classes]]", f'id = "{weakness.id}"']
         lines += [f"cwe = {weakness.cwe}"] if weakness.cwe else []
@@ -81,7 +81,8 @@ def _promise(name: str, value: int | None, usual: int) -> str:
     return f"{name} = {value}" if value is not None else f"{name} = {usual}  # not found in the texts; check it"
 
 
-def _asset(asset: Asset) -> Iterator[str]:
+def asset_lines(asset: Asset) -> Iterator[str]:
+    """The lines of one table of the scope, below its header."""
     yield f'id = "{asset.id}"'
     yield f'kind = "{asset.kind}"'
     if asset.value:
