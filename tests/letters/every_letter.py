@@ -13,6 +13,8 @@ from firsthand.letters.languages import FOLDER
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 LATER = datetime(2027, 3, 20, 9, tzinfo=UTC)
 FACTS = {
+    "reports": (("2027-0001", "K7QM-4TWX-9HRB-2NPD-5VGE"), ("2027-0002", "K7QM-4TWX-9HRB-2NPD-5VGF")),
+    "count": 2, "more": 1,
     "code": "K7QM-4TWX-9HRB-2NPD-5VGE", "missing": ("location", "impact", "steps", "name"), "by_mail": True,
     "outcome": "cannot_reproduce", "rule_id": "P3", "rule_text": "first to report", "known_since": "4 March 2026",
     "change": "code", "deployed": True, "theirs": True, "day": "4 March 2027", "credit_owed": True, "named": False,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from firsthand.cases import actions
 from firsthand.journal.models import Entry
 from firsthand.letters import actions as letters
-from firsthand.letters import caps, delivery
+from firsthand.letters import caps, delivery, pacing
 from firsthand.letters.actions import put_staff
 from firsthand.letters.kinds import LetterKind, StaffLetterKind
 from firsthand.letters.models import Letter
@@ -70,6 +70,7 @@ def test_a_full_case_holds_up_no_other(report_at, at):
 
 def test_an_address_gets_no_more_than_its_cap_however_many_reports_name_it(report_at, at, monkeypatch):
     monkeypatch.setattr(caps, "TO_AN_ADDRESS", 6)
+    monkeypatch.setattr(pacing, "ONE_BY_ONE", 100)
     for _ in range(caps.TO_AN_ADDRESS + 5):
         report_at(at, mail="Victim@finder.example")
     report_at(at, mail="other@finder.example")

@@ -6,6 +6,7 @@ import threading
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,8 +34,8 @@ pytestmark = [pytest.mark.usefixtures("own_database"), pytest.mark.timeout(120)]
 def reports(count: int) -> None:
     Person.objects.create(mail="ines@staff.example", name="Ines", role=Role.LEAD, joined_at=MONDAY)
     publish(ROOT / "programmes" / "mimecast", by="operator", at=MONDAY.replace(month=2))
-    for _ in range(count):
-        receive_form(REPORT, language="en", at=MONDAY)
+    for number in range(count):
+        receive_form(replace(REPORT, mail=f"oak{number}@finder.example"), language="en", at=MONDAY)
 
 
 def written() -> dict[str, int]:

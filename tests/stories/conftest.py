@@ -17,6 +17,7 @@ from firsthand.cases.models import Case, Message
 from firsthand.cases.rules import ChangeKind, FactKind, Outcome, TwoPersonKind
 from firsthand.embargo import actions as embargo
 from firsthand.intake.actions import Taken, follow_up, receive_form, receive_mail
+from firsthand.letters.gathering import gather_receipts
 from firsthand.letters.models import Letter
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.people.models import Person
@@ -48,6 +49,7 @@ class Story:
 
         lapse_due(at=self.now)
         look_again(at=self.now)
+        gather_receipts(at=self.now)
 
     # the organisation
 

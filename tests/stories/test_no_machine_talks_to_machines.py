@@ -43,9 +43,12 @@ def test_words_in_a_forged_name_go_into_the_thread_and_answer_nothing(story):
 
 
 def test_a_machine_that_answers_every_letter_with_a_new_report_hears_no_more_of_us(story):
-    for number in range(RECEIPTS_TO_AN_ADDRESS + 3):
+    heard, said = -1, 0
+    for _ in range(200):  # more than a day
         story.wait(minutes=10)
-        story.reporter_mails(f"Your message is ticket {number}.", subject=f"Ticket {number}")
-    assert Case.objects.count() == RECEIPTS_TO_AN_ADDRESS + 3
-    assert sum(len(story.letters(case)) for case in Case.objects.all()) == RECEIPTS_TO_AN_ADDRESS
+        if (letters := sum(len(story.letters(case)) for case in Case.objects.all())) > heard:
+            heard, said = letters, said + 1
+            story.reporter_mails(f"Your message is ticket {said}.", subject=f"Ticket {said}")
+        story.the_clocks_are_looked_at()
+    assert (heard, Case.objects.count()) == (RECEIPTS_TO_AN_ADDRESS, RECEIPTS_TO_AN_ADDRESS + 1)
     assert story.tasks().count("receipt_held") == 1

@@ -11,11 +11,15 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.acknowledgements.rules import NAME_LIMIT, tidy_name
+from firsthand.core.text import one_line
 from firsthand.embargo.rules import end_on
 from firsthand.intake.attachments import files_of
 from firsthand.intake.fields import LinkField, Words
+from firsthand.intake.pausing.rules import CRITICAL, EXPLOITED, OPEN_DOOR, Paused
+from firsthand.intake.pausing.rules import PERSONAL_DATA as DATA_AT_RISK
 from firsthand.intake.rules import HARMS, ReportContent
 from firsthand.programme.rules import Programme, in_language
+from firsthand.triage.severity.rules import VECTOR_LIMIT
 
 MAIL_LIMIT = 254
 """Signs of a mail address (RFC 5321, 4.5.3.1.3, less the brackets)."""
@@ -29,6 +33,11 @@ HARM_WORDS = {
     "personal_data": _("I saw personal data of other people"),
     "service": _("A service became slow or stopped"),
     "data": _("Data was changed or removed"),
+}
+CRITICAL_WORDS = {
+    EXPLOITED: _("It is being exploited now"),
+    OPEN_DOOR: _("It lets anyone in without signing in"),
+    DATA_AT_RISK: _("Personal data is at risk now"),
 }
 
 
@@ -50,9 +59,12 @@ class ReportForm(forms.Form):
         too_long=_("Your mail address is longer than %(limit)s characters. Check it, or leave it empty."),
     )
 
-    def __init__(self, programme: Programme, language: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, programme: Programme, language: str, *args: Any, pause: Paused | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.programme = programme
+        self.pause = pause
         self.assets = asset_choices(programme, language)
         self.weaknesses = weakness_choices(programme, language)
 
@@ -72,6 +84,16 @@ class ReportForm(forms.Form):
     def publish_on(self) -> str:
         """The day to publish as it was typed. It is no field: whatever stands in it, the report counts."""
         return str(self.data.get("publish_on", ""))[:DAY_LIMIT].strip()
+
+    @property
+    def asks_severity(self) -> bool:
+        """Whether the form has a field for a vector."""
+        return self.programme.severity is not None and self.programme.severity.reporter_may_rate
+
+    @property
+    def vector(self) -> str:
+        """The CVSS vector as it was typed. It is no field: whatever stands in it, the report counts."""
+        return one_line(str(self.data.get("vector", "")), VECTOR_LIMIT) if self.asks_severity else ""
 
     @property
     def asked_end(self) -> datetime | None:
@@ -94,6 +116,17 @@ class ReportForm(forms.Form):
     def harm_choices(self) -> list[tuple[str, Any, bool]]:
         """Value, words and whether it is ticked."""
         return [(harm, HARM_WORDS[harm], harm in self.harms) for harm in HARMS]
+
+    @property
+    def critical(self) -> tuple[str, ...]:
+        """In which ways the reporter says that it is critical. It is asked only while a pause runs."""
+        ticked = self.data.getlist("critical") if self.pause and hasattr(self.data, "getlist") else []
+        return tuple(way for way in CRITICAL if way in ticked)
+
+    @property
+    def critical_choices(self) -> list[tuple[str, Any, bool]]:
+        """Value, words and whether it is ticked."""
+        return [(way, CRITICAL_WORDS[way], way in self.critical) for way in CRITICAL]
 
     def clean_mail(self) -> str:
         mail = str(self.cleaned_data["mail"]).strip()
@@ -118,6 +151,7 @@ class ReportForm(forms.Form):
             asset=self.chosen_asset, location=said["location"], impact=said["impact"], steps=said["steps"],
             name=tidy_name(said["name"]), link=said["link"], mail=said["mail"], harms=self.harms,
             files=files_of(uploads), weakness=self.chosen_weakness, asked_end=self.asked_end,
+            critical=self.critical, vector=self.vector,
         )  # fmt: skip
 
 

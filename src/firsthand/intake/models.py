@@ -1,4 +1,4 @@
-"""Arrivals: what came in at a door, as it came in; and the tests of the doors."""
+"""Arrivals: what came in at a door, as it came in; the tests of the doors; and pauses of intake."""
 
 from django.db import models
 
@@ -79,3 +79,27 @@ class ChannelTest(models.Model):
     """Why it could not be sent the last time: codes, never words of a server."""
     came_back_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
+
+
+class Pause(models.Model):
+    """A time in which answers come later than usual. It ends by itself at `until`, or before by `ended_at`."""
+
+    begun_at = models.DateTimeField()
+    row_began_at = models.DateTimeField()
+    """When the row of pauses began that this one goes on with: their days count together."""
+    until = models.DateTimeField()
+    reasons = models.JSONField()
+    """One sentence for each language of the programme, by its code. Public."""
+    begun_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(until__gt=models.F("begun_at")), name="pause_ends"),
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None)
+                | models.Q(ended_at__gte=models.F("begun_at"), ended_by__isnull=False),
+                name="pause_ended_by_a_person",
+            ),
+        ]

@@ -49,6 +49,10 @@ class ReportContent:
     """The id of a class of weakness of the programme, "Q3", or "" for another one (R43)."""
     html: str = ""
     """The HTML that a mail had as well, where it says something else than `text`: shown apart, made harmless."""
+    critical: tuple[str, ...] = ()
+    """In which ways the reporter says that it is critical, while intake is paused (`pausing.rules.CRITICAL`)."""
+    vector: str = ""
+    """What the reporter wrote as a CVSS vector, as typed; "" where the programme does not ask for one."""
     asked_end: datetime | None = None
     """Until when the reporter asks that it be kept confidential, if they named a time (R47)."""
 

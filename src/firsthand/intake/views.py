@@ -13,6 +13,7 @@ from firsthand.core.clock import now
 from firsthand.intake.actions import receive_form
 from firsthand.intake.fields import too_much_words
 from firsthand.intake.forms import ONCE_LIMIT, ReportForm
+from firsthand.intake.pausing.queries import pause_at
 from firsthand.intake.uploads import too_much
 from firsthand.programme.queries import in_force
 from firsthand.programme.rules import RuleKind
@@ -22,11 +23,11 @@ from firsthand.programme.rules import RuleKind
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, language: str) -> HttpResponse:
     """The form; to a report, the receipt, directly after it is committed (R2, R67-73)."""
-    programme = in_force().programme
+    programme, pause = in_force().programme, pause_at(now())
     if request.method != "POST":
-        form = ReportForm(programme, language, initial={"asset": request.GET.get("asset", "")})
+        form = ReportForm(programme, language, initial={"asset": request.GET.get("asset", "")}, pause=pause)
         return _form(request, form, language)
-    form = ReportForm(programme, language, request.POST, request.FILES)
+    form = ReportForm(programme, language, request.POST, request.FILES, pause=pause)
     over = too_much(request)
     if over:
         form.add_error(None, too_much_words())
@@ -35,12 +36,12 @@ def report(request: HttpRequest, language: str) -> HttpResponse:
     taken = receive_form(form.content(), language=language, at=now(), once=request.POST.get("once", "")[:ONCE_LIMIT])
     at = taken.case.received_at
     wish = wish_of(form.publish_on, form.asked_end, taken.case, at=at)
-    return show_receipt(request, taken.case, taken.code, at=at, wish=wish)
+    return show_receipt(request, taken.case, taken.code, at=at, wish=wish, pause=pause, critical=bool(form.critical))
 
 
 def report_refused(request: HttpRequest, language: str) -> HttpResponse:
     """The form again, with its words and a fresh token, when the old token was missing or wrong."""
-    form = ReportForm(in_force().programme, language, request.POST)
+    form = ReportForm(in_force().programme, language, request.POST, pause=pause_at(now()))
     form.full_clean()
     form.errors.clear()
     form.add_error(None, _("The form was open too long, or your browser sent no cookie for it. Send it once more."))
@@ -53,6 +54,9 @@ def _form(request: HttpRequest, form: ReportForm, language: str, status: int = 2
     at = now()
     context = {
         "form": form,
+        "pause": form.pause,
+        "pause_reason": form.pause.reason(language) if form.pause else "",
+        "contact": published.programme.contact_mail,
         "errors": [(field, messages) for field, messages in form.errors.items()],
         "error_count": sum(len(messages) for messages in form.errors.values()),
         "files_lost": bool(request.FILES) or too_much(request),

@@ -18,7 +18,7 @@ from django.db.models import Q
 from firsthand.cases.models import Case
 from firsthand.cases.rules import Channel
 from firsthand.letters.kinds import OF_THE_CLOCK, LetterKind
-from firsthand.letters.models import Letter
+from firsthand.letters.models import Letter, WaitingReceipt
 from firsthand.people.reporters import domain_mac, mail_mac
 
 WINDOW = timedelta(hours=1)
@@ -57,7 +57,7 @@ def receipts_full(mail: str, *, now: datetime, within: timedelta = A_DAY) -> Ful
     Counted are the letters of machines for reports by mail, sent or not: the form cannot silence this door.
     """
     written = Letter.objects.filter(
-        kind__in=sorted({LetterKind.RECEIPT, *OF_THE_CLOCK}), case__channel=Channel.MAIL,
+        kind__in=sorted({LetterKind.RECEIPT, LetterKind.RECEIPTS, *OF_THE_CLOCK}), case__channel=Channel.MAIL,
         written_at__gt=now - within, written_at__lte=now + A_DAY,
     )  # fmt: skip
     ways = (
@@ -77,7 +77,8 @@ def clock_is_silent(case: Case, mail: str, *, now: datetime) -> bool:
     if case.channel != Channel.MAIL or case.confirmed_at is not None:
         return False
     has_receipt = Letter.objects.filter(case=case, kind=LetterKind.RECEIPT).exists()
-    return not has_receipt or receipts_full(mail, now=now, within=now - case.received_at + A_DAY) is not None
+    was_told = has_receipt or WaitingReceipt.objects.filter(case=case, letter__isnull=False).exists()
+    return not was_told or receipts_full(mail, now=now, within=now - case.received_at + A_DAY) is not None
 
 
 def next_opening(letter: Letter, *, now: datetime) -> tuple[datetime, Q] | None:

@@ -14,6 +14,7 @@ from firsthand.core.dates import say_date, say_moment, say_span
 from firsthand.core.text import one_line
 from firsthand.embargo.models import Embargo
 from firsthand.embargo.rules import ConsentState
+from firsthand.intake.pausing.queries import pause_at
 from firsthand.keys.publication import grouped
 from firsthand.keys.queries import published_key
 from firsthand.letters.kinds import LetterKind
@@ -52,7 +53,16 @@ def facts_of(case: Case, published: Published, kind: LetterKind, language: str, 
         "hall_page": f"{pages}/hall-of-fame/",
         "policy_page": f"{pages}/policy/{published.number}/",
         **(_key(at=at) if kind is LetterKind.RECEIPT else {}),
+        **(_pause(language, at=at) if kind in (LetterKind.RECEIPT, LetterKind.RECEIPTS) else {}),
     }
+
+
+def _pause(language: str, *, at: datetime) -> dict[str, object]:
+    """Until when intake is paused, and why; empty facts while it is not."""
+    pause = pause_at(at)
+    return {
+        "paused_until": pause.until if pause else "", "pause_reason": pause.reason(language) if pause else "",
+    }  # fmt: skip
 
 
 def _key(*, at: datetime) -> dict[str, object]:

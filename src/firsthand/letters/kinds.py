@@ -7,6 +7,8 @@ class LetterKind(enum.StrEnum):
     """One template a kind and language, in `letters/templates/letters/<language>/<kind>.txt`."""
 
     RECEIPT = "receipt"
+    RECEIPTS = "receipts"
+    """The receipts of several reports in one letter, for whoever sent many in a short time."""
     CONFIRMED = "confirmed"
     MESSAGE = "message"
     QUESTION = "question"
@@ -71,4 +73,4 @@ CARRIES_RECEIPT = frozenset(
 )  # fmt: skip
 """Letters that tell of an act which settles something, and so bring the proof of it. Talk does not, nor a proposal that
 changes nothing yet: what was said stands in the next receipt, and in that of the case page at once. A departure and a
-late promise are no part of a receipt."""
+late promise are no part of a receipt. A letter about several reports brings none: each has its own on its page."""

@@ -1,4 +1,4 @@
-"""The outbox: letters are rows, written in the transaction that caused them."""
+"""The outbox: letters are rows, written in the transaction that caused them; and receipts that wait for each other."""
 
 import uuid
 
@@ -63,3 +63,24 @@ class Letter(models.Model):
     def is_outside(self) -> bool:
         """Whether it belongs to no case and no member of staff: nobody is called when it does not arrive."""
         return self.case_id is None and self.person_id is None
+
+
+class WaitingReceipt(models.Model):
+    """The receipt of a case whose sender sent many: it is told with others (`gathering`), or a person decides."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="waiting_receipt")
+    to_mac = models.CharField(max_length=64)
+    """HMAC of the address."""
+    channel = models.CharField(max_length=12)
+    since = models.DateTimeField()
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="+")
+    """The letter that told of it."""
+    held_at = models.DateTimeField(null=True)
+    """When enough letters of machines had gone to the address: no machine tells of it any more."""
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["to_mac", "channel"], condition=models.Q(letter=None, held_at=None), name="receipt_waiting"
+            ),
+        ]

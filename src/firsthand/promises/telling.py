@@ -8,10 +8,9 @@ from firsthand.people.models import Person
 from firsthand.people.queries import colleagues, told_of_breaches
 from firsthand.people.rules import Act
 from firsthand.promises import turns
+from firsthand.promises.gathering import call_for_miss, is_warned_of
 from firsthand.promises.models import Promise
 from firsthand.promises.rules import ESCALATE_FROM, tells_the_reporter
-from firsthand.tasks import actions as tasks
-from firsthand.tasks.rules import TaskKind
 
 AT_MOST = 20
 """So many of a team are written to when nobody has the case."""
@@ -19,6 +18,8 @@ AT_MOST = 20
 
 def tell_near(row: Promise, share: int, *, at: datetime) -> None:
     """Warn whoever works the case, and from ESCALATE_FROM percent on the people named for it."""
+    if not is_warned_of(row.case, at=at):
+        return
     people = _who_works(row) + (told_of_breaches() if share >= ESCALATE_FROM else [])
     facts = {"promise": row.kind, "share": share, "due": row.due_at}
     _to_staff(StaffLetterKind.PROMISE_NEAR, people, row, facts, at=at)
@@ -27,8 +28,8 @@ def tell_near(row: Promise, share: int, *, at: datetime) -> None:
 def tell_missed(row: Promise, *, at: datetime) -> None:
     """Tell whoever works the case and the people named for it, open a task, and tell the reporter where they wait."""
     facts = {"promise": row.kind, "due": row.due_at}
-    _to_staff(StaffLetterKind.PROMISE_MISSED, _who_works(row) + told_of_breaches(), row, facts, at=at)
-    tasks.open_task(TaskKind.PROMISE_MISSED, at=at, case=row.case, about=turns.about(row))
+    if call_for_miss(row.case, about=turns.about(row), at=at):
+        _to_staff(StaffLetterKind.PROMISE_MISSED, _who_works(row) + told_of_breaches(), row, facts, at=at)
     if tells_the_reporter(row.kind, public=row.public):
         letters.put(row.case, LetterKind.LATE, at=at, facts=facts)
 

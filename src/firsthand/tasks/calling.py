@@ -1,6 +1,6 @@
 """Whom a new task calls by mail. A letter names the case and what waits, and nothing of what it is about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import StaffLetterKind
@@ -8,20 +8,29 @@ from firsthand.people.models import Person
 from firsthand.people.queries import colleagues
 from firsthand.people.rules import Act
 from firsthand.tasks.models import Task
-from firsthand.tasks.rules import FOR_ANOTHER, QUIET
+from firsthand.tasks.rules import BY_A_MARK, FOR_ANOTHER, QUIET
 
 AT_MOST = 20
 """So many of a team are written to when nobody has the case."""
+MARKED_AN_HOUR = 10
+"""So many tasks that a stranger can open with a mark call by mail in an hour. More of them wait in the list as well."""
 
 
 def call(task: Task, *, at: datetime) -> None:
     """Write to whoever may look after a task: the handler of its case, else the team; never who may not do it."""
-    if task.kind in QUIET:
+    if task.kind in QUIET or _called_enough(task, at=at):
         return
     for person in _people(task):
         letters.put_staff(
             StaffLetterKind.TASK, person, at=at, case=task.case, facts={"task_kind": task.kind}
         )  # fmt: skip
+
+
+def _called_enough(task: Task, *, at: datetime) -> bool:
+    if task.kind not in BY_A_MARK:
+        return False
+    others = Task.objects.filter(kind=task.kind, opened_at__gt=at - timedelta(hours=1)).exclude(pk=task.pk)
+    return others[:MARKED_AN_HOUR].count() >= MARKED_AN_HOUR
 
 
 def _people(task: Task) -> list[Person]:

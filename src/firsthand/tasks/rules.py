@@ -27,6 +27,8 @@ class TaskKind(enum.StrEnum):
     """A report whose receipt no machine may send: its sender failed a check, or too many went that way."""
     MAIL_LEFT = "mail_left"
     """A message of a mailbox cannot be fetched: a person looks at it there."""
+    CRITICAL = "critical"
+    """A report says, while intake is paused, that it is critical now."""
     LOG_STOPPED = "log_stopped"
     """The journal is not what was signed, or that cannot be known: no receipt can be made until an operator looked."""
 
@@ -37,5 +39,7 @@ BY_ITS_ACT = frozenset(
 """Tasks that only the act itself finishes: judging, agreeing, settling, answering, signing again."""
 FOR_ANOTHER = frozenset({TaskKind.APPEAL, TaskKind.SECOND_PERSON})
 """Tasks for somebody who did not decide, or did not sign first."""
+BY_A_MARK = frozenset({TaskKind.CRITICAL})
+"""Tasks that a reporter opens by saying so: anybody may, as often as they like."""
 QUIET = frozenset({TaskKind.PROMISE_MISSED, TaskKind.LETTER_FAILED})
 """Tasks of which no mail tells: a missed promise has a letter of its own, and mail about failing mail may fail too."""

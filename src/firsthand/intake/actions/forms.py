@@ -20,6 +20,7 @@ from firsthand.intake.actions.keeping import keep
 from firsthand.intake.actions.sorting import mark_sorted, open_report
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
+from firsthand.intake.pausing.actions import call_if_marked
 from firsthand.intake.rules import File, ReportContent, broken_by_hand, missing_in_form
 from firsthand.journal import actions as journal
 from firsthand.people.models import Person
@@ -52,6 +53,8 @@ def canonical_form(content: ReportContent) -> bytes:
         "attachments": [{"name": f.name, "sha256": hashlib.sha256(f.content).hexdigest()} for f in content.files],
         **({"text": content.text} if content.text else {}),
         **({"weakness": content.weakness} if content.weakness else {}),
+        **({"critical": list(content.critical)} if content.critical else {}),
+        **({"vector": content.vector} if content.vector else {}),
         **({"asked_end": iso(content.asked_end)} if content.asked_end else {}),
     }  # fmt: skip
     salt = settings.KEYRING.mac("salt of a typed report", rfc8785.dumps(said))
@@ -138,4 +141,5 @@ def follow_up(
         return
     arrival = keep(raw, Channel.CASE_PAGE, at=at)
     add_message(case, text=text, channel=Channel.CASE_PAGE, at=at, files=files, answers=answers)
+    call_if_marked(case, text, at=at)
     mark_sorted(arrival, MailKind.REPLY, at=at, reason="", case=case)

@@ -12,6 +12,7 @@ from firsthand.cases.rules import Channel
 from firsthand.intake.evidence import MailEvidence
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
+from firsthand.intake.pausing.actions import call_if_marked
 from firsthand.intake.rules import File, ReportContent
 from firsthand.intake.shown import Shown
 from firsthand.intake.telling import NOBODY_SAID, Told
@@ -117,6 +118,7 @@ def mail_is_reply(
         answers=(questions_of_letter(case, answers_letter) or None) if answers_letter else None, html=html,
         evidence=evidence,
     )  # fmt: skip
+    call_if_marked(case, text, at=at)
     mark_sorted(arrival, MailKind.REPLY, at=at, reason=reason, case=case, evidence=evidence, shown=shown)
     return case
 
