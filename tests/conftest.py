@@ -1,6 +1,7 @@
 """What every test may ask for: a published programme, people of each role, cases."""
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -68,6 +69,12 @@ def no_version_of_another_test() -> None:
 def no_log_of_another_test() -> None:
     """The newest checkpoint lies in a file, which no rollback takes away."""
     (Path(settings.DATA) / "log" / "checkpoint").unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def no_index_of_another_test() -> None:
+    """So does the look-alike index."""
+    shutil.rmtree(Path(settings.DATA) / "index", ignore_errors=True)
 
 
 @pytest.fixture

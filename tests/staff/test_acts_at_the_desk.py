@@ -16,8 +16,8 @@ from firsthand.staff import acts
 from firsthand.vault import queries as vault
 from staff.prepared import ACTS, REASON, REMEDY, Stage, address, prepare
 
-NOT_HERE = {"duplicate", "promise_kept"}
-"""Acts that have tests of their own below and in test_duplicates_at_the_desk, and in test_promises_at_the_desk."""
+NOT_HERE = {"duplicate", "promise_kept", "rate"}
+"""Acts with tests of their own, in test_duplicates_at_the_desk and so on."""
 
 
 def test_every_act_of_the_desk_is_tried_here():

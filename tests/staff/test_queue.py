@@ -136,7 +136,7 @@ def test_a_list_costs_the_same_for_three_cases_and_for_thirty(
             open_task(TaskKind.LETTER_FAILED, at=at, case=case, about="x")
     client = desk_of(handler)
     client.get(page)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         answer = client.get(page)
     assert answer.content.count(b'class="cell-case"') == how_many
 

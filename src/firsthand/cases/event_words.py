@@ -19,6 +19,8 @@ from firsthand.embargo.rules import ConsentState, ExitedWhy
 from firsthand.journal.actions import MACHINE
 from firsthand.journal.rules import Kind
 from firsthand.promises.rules import PromiseKind
+from firsthand.triage.severity.systems import Side
+from firsthand.triage.severity.words import rating_words
 
 
 class Teller:
@@ -55,6 +57,11 @@ class Teller:
             return None
         day = say_day(datetime.fromisoformat(event.facts["happened_at"]), get_language() or "en", self.zone)
         return Told(found[0], str(found[1]) % {"day": day})
+
+    def _rated(self, event: Event) -> Told:
+        if event.facts["side"] == Side.REPORTER:
+            return Told("triangle", _("You told us how severe you find it."), ours=False)
+        return Told("triangle", _("We rated how severe it is: %(rating)s.") % {"rating": rating_words(event.facts)})
 
     def _appeal_judged(self, event: Event) -> Told:
         reason = self.record.appeal.reason if self.record.appeal else ""
@@ -122,6 +129,7 @@ class Teller:
     WITH_FACTS: Mapping[str, Callable[["Teller", Event], Told | None]] = {
         Kind.CASE_REMEDIED: _remedied,
         Kind.FACT_NOTED: _fact,
+        Kind.SEVERITY_RATED: _rated,
         Kind.APPEAL_JUDGED: _appeal_judged,
         Kind.IDENTITY_CONSENT_CHANGED: _identity,
         Kind.CONSENT_CHANGED: _consent,

@@ -14,11 +14,11 @@ from firsthand.core.identifiers import case_number, new_case_code
 from firsthand.core.text import without_controls
 from firsthand.embargo import actions as embargo
 from firsthand.intake.evidence import MailEvidence
+from firsthand.intake.pausing.actions import call_for_critical
 from firsthand.intake.rules import PERSONAL_DATA, File, ReportContent, title_of
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
-from firsthand.letters import actions as letters
-from firsthand.letters.kinds import LetterKind
+from firsthand.letters.gathering import put_receipt
 from firsthand.people.reporters import mail_mac
 from firsthand.programme.queries import Published
 from firsthand.programme.rules import Moment, Programme
@@ -26,6 +26,8 @@ from firsthand.promises import actions as promises
 from firsthand.promises.rules import clocks_of, due_from_arrival
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
+from firsthand.triage.look_alikes.actions import keep_tokens
+from firsthand.triage.severity.naming import name_severity
 from firsthand.vault import actions as vault
 from firsthand.vault.models import DataKey
 
@@ -86,15 +88,20 @@ def open_case(
             "programme_sha256": published.sha256, **_promised(published.programme, arrived.received_at, language),
         },
     )  # fmt: skip
+    keep_tokens(case, content)
     promises.mark(case, Moment.ARRIVED, at=arrived.received_at, by=journal.MACHINE)
     embargo.begin(case, published.programme, at=at, asked=content.asked_end)
     if PERSONAL_DATA in content.harms:
         journal.write(Kind.INCIDENT_SEEN, at=at, by=REPORTER, subject=case.number)
         see_incident(case, by=REPORTER, at=arrived.received_at)
+    name_severity(case, content.vector, published.programme, at=at)
+    call_for_critical(case, content.critical, at=at)
     if answer:
         by_mail = arrived.channel is not Channel.WEB  # the form shows the code on its receipt page
-        facts = {"code": code, "missing": missing, "by_mail": by_mail, "unread": unread}
-        letters.put(case, LetterKind.RECEIPT, at=at, facts=facts)
+        facts = {
+            "code": code, "missing": missing, "by_mail": by_mail, "unread": unread, "critical": bool(content.critical)
+        }  # fmt: skip
+        put_receipt(case, at=at, facts=facts)
     return Opened(case, code)
 
 
@@ -163,11 +170,13 @@ def _keep_message(
     case: Case, content: ReportContent, *, at: datetime, channel: Channel, is_report: bool = False,
     from_known_sender: bool = True, message_id: str = "", evidence: MailEvidence | None = None,
 ) -> Message:  # fmt: skip
-    names = ("asset", "weakness", "location", "impact", "steps")
+    names = ("asset", "weakness", "location", "impact", "steps", "vector")
     fields = {name: getattr(content, name) for name in names if getattr(content, name)}
     body = {"text": without_controls(content.text), "fields": {k: without_controls(v) for k, v in fields.items()}}
     if content.harms:
         body["harms"] = list(content.harms)
+    if content.critical:
+        body["critical"] = list(content.critical)
     if message_id:
         body["message_id"] = message_id
     if content.html:

@@ -35,6 +35,7 @@ from firsthand.intake.uploads import too_much
 from firsthand.keys.answering import answer_key
 from firsthand.programme.queries import in_force
 from firsthand.promises.rules import PromiseKind, PromiseState
+from firsthand.triage.severity.words import rating_words
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ def show(
         "unnamed": case.reporter.credit_declined_at is not None, "refused_at": forms.place, "refused": forms.refused,
         "errors": forms.errors(), "files_lost": bool(request.FILES) or too_much(request),
         "files_limit": settings.FORM_LIMIT_FILES, "size_limit": settings.FORM_LIMIT_BYTES // 2**20,
+        "severity": rating_words(vars(record.severity.team)) if record.severity and record.severity.team else "",
         "answer_key": answer_key(case, at=at) if record.reporter.mail else None,
         **_forms(record, forms, zone=zone), **_moments(record),
     }  # fmt: skip

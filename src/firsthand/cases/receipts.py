@@ -13,6 +13,7 @@ from firsthand.cases.records import for_receipt, promise_line
 from firsthand.cases.texts import asset_name, rule_list
 from firsthand.cases.words import CHANNELS, promise_words
 from firsthand.embargo.queries import EmbargoRecord, embargo_record
+from firsthand.intake.pausing.rules import Paused
 from firsthand.programme.queries import version
 from firsthand.programme.rules import RuleKind
 from firsthand.promises.models import Promise
@@ -34,8 +35,14 @@ class Wish(enum.StrEnum):
     """It is later, and waits for a person."""
 
 
-def show_receipt(request: HttpRequest, case: Case, code: str, *, at: datetime, wish: Wish = Wish.NONE) -> HttpResponse:
-    """Number, time, promises with dates, hash, policy version, and the code. Never stored by a browser or a proxy."""
+def show_receipt(
+    request: HttpRequest, case: Case, code: str, *, at: datetime, wish: Wish = Wish.NONE, pause: Paused | None = None,
+    critical: bool = False,
+) -> HttpResponse:  # fmt: skip
+    """Number, time, promises with dates, hash, policy version, and the code. Never stored by a browser or a proxy.
+
+    `pause` is the one that ran when the report was sent; `critical` says that it came by the lane for what is critical.
+    """
     record = for_receipt(case, at=at)
     language = request.resolver_match.kwargs["language"] if request.resolver_match else case.language
     programme = version(record.programme_version).programme
@@ -45,7 +52,8 @@ def show_receipt(request: HttpRequest, case: Case, code: str, *, at: datetime, w
         wish = wish_in(embargo)
     rows = [(promise_words(line), line) for line in record.promises]
     context = {
-        "record": record, "code": code, "at": at, "switch_act": "receipt",
+        "record": record, "code": code, "at": at, "switch_act": "receipt", "pause": pause, "critical": critical,
+        "pause_reason": pause.reason(language) if pause else "",
         "asset": asset_name(record, language), "channel": CHANNELS[record.channel],
         "promises": {"rows": [row for row in rows if row[1].kind != PromiseKind.EMBARGO]},
         "duties": {"rows": [row for row in rows if row[1].kind == PromiseKind.EMBARGO]},

@@ -64,6 +64,8 @@ from firsthand.promises.rules import NEAR, PromiseState, share_used
 from firsthand.promises.rules import state_of as promise_state
 from firsthand.receipts.duplicates import told
 from firsthand.receipts.rules import Earlier
+from firsthand.triage.severity.queries import Views, views_of
+from firsthand.triage.severity.systems import Side
 from firsthand.vault import queries as vault
 
 
@@ -128,6 +130,8 @@ class CaseRecord:
     messages: tuple[MessageLine, ...]
     timeline: tuple[Event, ...]
     steps: tuple[CaseStep, ...] = field(default=())
+    severity: Views | None = None
+    """How severe the reporter and the team find it; None where the programme of the day rates nothing."""
 
     @property
     def embargo_state(self) -> EmState:
@@ -224,6 +228,7 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
         messages=tuple({event.message.id: event.message for event in timeline if event.message}.values()),
         timeline=timeline,
         steps=STEPS[case.state],
+        severity=views_of(case, programme, messages.values(), team=team),
     )  # fmt: skip
 
 
@@ -395,5 +400,6 @@ def as_json(record: CaseRecord) -> dict[str, Any]:
     said: dict[str, Any] = plain(asdict(record))
     said["question_open"] = record.question_open
     said["embargo"]["ends_at"] = iso(record.embargo_ends_at)
+    said["severity"] = {side: (said["severity"] or {}).get(side) for side in Side}
     said["credit"] = {"state": said["credit"], "name": record.reporter.name, "link": record.reporter.link}
     return said

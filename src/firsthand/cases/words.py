@@ -88,6 +88,7 @@ FIELDS: dict[str, Promise] = {
     "location": _("Where it is"),
     "impact": _("What someone could do with it"),
     "steps": _("Steps to reproduce it"),
+    "vector": _("How severe you find it (CVSS)"),
 }
 
 FACTS: dict[str, tuple[str, Promise]] = {

@@ -72,6 +72,7 @@ class Kind(enum.StrEnum):
     LEGAL_STEP_WITHDRAWN = "legal_step.withdrawn"
     APPEAL_MADE = "appeal.made"
     APPEAL_JUDGED = "appeal.judged"
+    SEVERITY_RATED = "severity.rated"
     INCIDENT_SEEN = "incident.seen"
     INCIDENT_SETTLED = "incident.settled"
     TASK_OPENED = "task.opened"
@@ -102,6 +103,9 @@ class Kind(enum.StrEnum):
     STAFF_INVITED = "staff.invited"
     STAFF_JOINED = "staff.joined"
     STAFF_ESCALATION_CHANGED = "staff.escalation_changed"
+    INTAKE_PAUSED = "intake.paused"
+    INTAKE_RESUMED = "intake.resumed"
+    KNOWN_ISSUES_IMPORTED = "known_issues.imported"
     LOG_BEGUN_AGAIN = "log.begun_again"
     """The log was signed beyond what the journal knows: another one takes its place, and both can be told apart."""
 

@@ -26,6 +26,7 @@ from firsthand.keys.rules import WARN_BEFORE
 from firsthand.letters.models import Letter
 from firsthand.letters.sweeps import keepers_not_reached
 from firsthand.mail.outbox.signing import signer_of
+from firsthand.ops.look_alike_index import state_of_index
 from firsthand.ops.mailboxes import state_of_mailbox
 from firsthand.ops.sweeps import BEAT
 from firsthand.programme.queries import in_force
@@ -157,6 +158,11 @@ def _mailbox(at: datetime) -> Check:
     return Check("mailbox", says, mend, rows)
 
 
+def _index(at: datetime) -> Check:
+    says, mend, rows = state_of_index(at)
+    return Check("index", says, mend, rows)
+
+
 def _keys(at: datetime) -> Check:
     used = [key for key in all_keys() if key.retired_at is None]
     ending = [key for key in used if key.expires_at is not None and key.expires_at <= at + WARN_BEFORE]
@@ -269,6 +275,7 @@ CHECKS: dict[str, Callable[[datetime], Check]] = {
     "keys": _keys,
     "tasks": _tasks,
     "cases": _cases,
+    "index": _index,
     "journal": _journal,
     "log": _log,
     "witnesses": _witnesses,

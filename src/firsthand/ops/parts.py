@@ -77,6 +77,7 @@ def web(place: Listen) -> None:
     """Serve the pages until stopped."""
     from waitress.server import create_server
 
+    from firsthand.triage.look_alikes.following import WEB_WAITS, following
     from firsthand.wsgi import application
 
     server = create_server(  # type: ignore[no-untyped-call]
@@ -93,7 +94,8 @@ def web(place: Listen) -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     try:
-        server.run()
+        with following(threading.Event(), patience=WEB_WAITS):  # for a machine without a worker
+            server.run()
     finally:
         server.close()
 
@@ -106,12 +108,14 @@ def mail(place: Listen, *, lmtp: bool = False) -> None:
 
 
 def worker() -> None:
-    """Sweep until stopped, and sign the log beside it: a sweep may take minutes, and the log is not to wait."""
+    """Sweep until stopped; sign the log and advise beside it: a sweep may take minutes, and those are not to wait."""
     from firsthand.ops.sequencer import signing
     from firsthand.ops.sweeps import run_forever
+    from firsthand.triage.look_alikes.following import following
+    from firsthand.triage.sweeps import advising
 
     stop = stop_on_signals()
-    with signing(stop):
+    with signing(stop), following(stop), advising(stop):
         run_forever(stop)
 
 

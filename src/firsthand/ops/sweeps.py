@@ -14,6 +14,7 @@ from firsthand.core.clock import now
 from firsthand.core.errors import FirsthandError
 from firsthand.embargo.sweeps import lapse_due
 from firsthand.journal.log.cosigning import ask_witnesses
+from firsthand.letters.gathering import gather_receipts
 from firsthand.letters.sweeps import mail_checkpoints
 from firsthand.mail.mailboxes.fetching import fetch_mail
 from firsthand.mail.selftest import check_mail_channel
@@ -21,6 +22,8 @@ from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.ops.sequencer import sign_new
 from firsthand.promises.sweeps import look_again
 from firsthand.promises.troubles import beat
+from firsthand.triage.look_alikes.following import follow_once
+from firsthand.triage.sweeps import Advising
 
 log = logging.getLogger("firsthand.worker")
 
@@ -45,9 +48,20 @@ def sweeps(worker: str) -> Mapping[str, Sweep]:
         "test the mail channel": check_mail_channel,
         "lapse embargoes": lapse_due,
         "look at promises": look_again,
+        "gather receipts": gather_receipts,
         "mail checkpoints": mail_checkpoints,
         "send letters": partial(send_letters, worker=worker),
         "ask witnesses": ask_witnesses,
+    }
+
+
+def _advice() -> Mapping[str, Sweep]:
+    """The sweeps of advice, which never hold up another one."""
+    advising = Advising()
+    return {
+        "keep tokens": advising.keep_tokens,
+        "follow look-alikes": lambda at: follow_once(),
+        "note advice": advising.note_advice,
     }
 
 
@@ -59,12 +73,13 @@ def worker_name() -> str:
 def run_once(*, at: datetime | None = None) -> dict[str, int]:
     """Every sweep until it finds nothing more; how much each did. Raises SweepFailed, after the others ran.
 
-    The log is signed last, over what the others did; `run_forever` leaves that to a thread of its own.
+    Advice follows, and the log is signed last, over what the others did; `run_forever` leaves both to threads of their
+    own.
     """
     done: dict[str, int] = {}
     failed: list[str] = []
     refused: list[FirsthandError] = []
-    for name, sweep in {**sweeps(worker_name()), "sign the log": sign_new}.items():
+    for name, sweep in {**sweeps(worker_name()), **_advice(), "sign the log": sign_new}.items():
         done[name] = 0
         try:
             for _ in range(ROUNDS):

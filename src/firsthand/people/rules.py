@@ -33,6 +33,7 @@ class Act(enum.StrEnum):
     PUBLISH_PROGRAMME = "publish the programme"
     INVITE = "invite staff"
     BEGIN_LOG_AGAIN = "begin the log again"
+    PAUSE_INTAKE = "pause the intake of reports"
 
 
 MAY: Mapping[Role, frozenset[Act]] = {

@@ -37,6 +37,7 @@ OPENED: Mapping[Kind, tuple[str, ...]] = {
     Kind.DEPARTURE_SECONDED: ("rule",),
     Kind.DEPARTURE_WITHDRAWN: ("rule",),
     Kind.FACT_NOTED: ("fact", "happened_at"),
+    Kind.SEVERITY_RATED: ("side", "system", "vector", "score", "label"),
     Kind.INCIDENT_SEEN: (),
     Kind.PROMISE_KEPT: (*_PROMISE, "in_time"),
     Kind.PROMISE_MISSED: _PROMISE,
@@ -101,6 +102,9 @@ CLOSED: Mapping[Kind, str] = {
     Kind.STAFF_INVITED: "Who works here.",
     Kind.STAFF_JOINED: "Who works here.",
     Kind.STAFF_ESCALATION_CHANGED: "Who works here.",
+    Kind.INTAKE_PAUSED: "Public already, and of no case.",
+    Kind.INTAKE_RESUMED: "Public already, and of no case.",
+    Kind.KNOWN_ISSUES_IMPORTED: "Of no case. What the house knows already is its own.",
     Kind.LOG_BEGUN_AGAIN: "Of no case. The name of the log tells it to everybody.",
 }
 """By kind, why its entries stay closed. Each kind stands in one of the two tables; a test holds to it."""

@@ -12,6 +12,8 @@ from firsthand.journal.log.receipts import OpenedEntry
 from firsthand.journal.rules import Kind
 from firsthand.promises.rules import PromiseKind
 from firsthand.receipts.rules import REPORTER
+from firsthand.triage.severity.systems import Side
+from firsthand.triage.severity.words import rating_words
 
 
 class Acts:
@@ -53,6 +55,12 @@ class Acts:
             return _("A fix is ready.")
         happened = datetime.fromisoformat(str(entry.value("facts.happened_at")))
         return str(FACTS[fact][1]) % {"day": say_day(happened, self.language, self.zone)}
+
+    def _rated(self, entry: OpenedEntry) -> str:
+        facts = {name: entry.value(f"facts.{name}") for name in ("side", "system", "vector", "score", "label")}
+        if facts["side"] == Side.REPORTER:
+            return _("You told us how severe you find it.")
+        return _("We rated how severe it is: %(rating)s.") % {"rating": rating_words(facts)}
 
     def _appeal_judged(self, entry: OpenedEntry) -> str:
         if entry.value("facts.upheld"):
@@ -118,6 +126,7 @@ class Acts:
         Kind.CASE_LINKED: lambda _self, _entry: _("We named the report that came before yours."),
         Kind.CASE_REMEDIED: _remedied,
         Kind.FACT_NOTED: _fact,
+        Kind.SEVERITY_RATED: _rated,
         Kind.APPEAL_JUDGED: _appeal_judged,
         Kind.DEPARTURE_SECONDED: _departure,
         Kind.DEPARTURE_WITHDRAWN: _departure,

@@ -13,6 +13,7 @@ from firsthand.journal.rules import Kind
 from firsthand.programme.rules import Programme
 from firsthand.promises.rules import PromiseKind
 from firsthand.staff import words
+from firsthand.triage.severity.words import rating_words
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,10 @@ def _judged(facts: Facts) -> str:
     return _("judged the appeal and dismissed it.")
 
 
+def _rated(facts: Facts) -> str:
+    return _("rated the severity: %(rating)s.") % {"rating": rating_words(facts.given)}
+
+
 def _open_again(facts: Facts) -> str:
     if facts["promise"] == PromiseKind.CONFIRM:
         return _("Promise open again: %(promise)s. The letter did not reach the reporter.") % {"promise": facts.promise}
@@ -169,6 +174,7 @@ _MATTERS: Mapping[str, Line] = {
     Kind.IDENTITY_CONSENT_CHANGED: Line("dot", _identity),
     Kind.APPEAL_MADE: Line("scales", lambda f: _("appealed against the decision.")),
     Kind.APPEAL_JUDGED: Line("scales", _judged),
+    Kind.SEVERITY_RATED: Line("triangle", _rated),
     Kind.INCIDENT_SEEN: Line("triangle", _incident, "missed"),
     Kind.INCIDENT_SETTLED: Line("lock", lambda f: _("Incident settled"), "note"),
     Kind.CREDIT_CHANGED: Line("star", lambda f: _("entered the name to print.")),

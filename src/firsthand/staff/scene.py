@@ -33,6 +33,8 @@ class Scene:
     """Which question, proposal, entry or participant an act is asked for; "" where there is only the case."""
     answer_key: AnswerKey | None = None
     """The reporter's key that our letters are encrypted to."""
+    question: str = ""
+    """Words that advice puts into the form of a question; a person sends them or not."""
 
     @property
     def today(self) -> date:

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from firsthand.staff.views import cases, files, html, mail, missing, one_mail, proof, queue, report_by_hand, tasks
+from firsthand.staff.views import (
+    cases,
+    comparing,
+    files,
+    html,
+    mail,
+    missing,
+    one_mail,
+    pause,
+    proof,
+    queue,
+    report_by_hand,
+    tasks,
+    twins,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.desk, name="desk"),
@@ -13,9 +27,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/messages/<uuid:message_id>/html/", html.message, name="message_html"),
     path("cases/<str:number>/messages/<uuid:message_id>/html/inside/", html.message_inside, name="message_inside"),
     path("cases/<str:number>/proof/", proof.proof, name="case_proof"),
+    path("cases/<str:number>/compare/<str:other>/", comparing.compare, name="compare"),
+    path("cases/<str:number>/twins/", twins.twins, name="twins"),
     path("cases/<str:number>/<slug:name>/", cases.act, name="case_act"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:task_id>/done/", tasks.finished, name="task_done"),
+    path("intake/", pause.pause, name="intake_pause"),
     path("mail/", mail.mail, name="mail"),
     path("mail/looked-at/", mail.all_looked_at, name="mails_looked_at"),
     path("mail/<int:arrival_id>/", one_mail.one, name="one_mail"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.programme.queries import version
+from firsthand.promises.gathering import MANY
 from firsthand.staff import words
 from firsthand.tasks.models import Task
 from firsthand.tasks.queries import open_for
@@ -55,6 +56,10 @@ def _about(task: Task) -> str:
     """What it is about besides the case, where that can be said in a word: a promise, a door, a message left."""
     if task.kind in (TaskKind.CHANNEL_DEAD, TaskKind.MAIL_LEFT):
         return task.about
+    if task.kind == TaskKind.CRITICAL:
+        return ", ".join(str(words.CRITICAL[way]) for way in task.about.split(",") if way in words.CRITICAL)
+    if task.kind == TaskKind.PROMISE_MISSED and task.about.startswith(MANY):
+        return str(words.HEAPS.get(task.about.removeprefix(MANY), ""))
     if task.kind != TaskKind.PROMISE_MISSED or task.case is None:
         return ""
     kind = task.about.rpartition(":")[0]

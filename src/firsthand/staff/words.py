@@ -25,8 +25,10 @@ from firsthand.core.dates import say_moment_short, say_span
 from firsthand.embargo.rules import Answer, ConsentState, EmState, ExitedWhy
 from firsthand.intake.kinds import Door, MailKind
 from firsthand.intake.listing import MailView
+from firsthand.intake.pausing import rules as pausing
 from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKind
 from firsthand.programme.rules import Programme, RuleKind
+from firsthand.promises.gathering import Heap
 from firsthand.promises.rules import PromiseKind, PromiseState, own_id
 from firsthand.tasks.rules import TaskKind
 
@@ -133,6 +135,7 @@ TASKS: Mapping[str, Lazy] = {
     TaskKind.UNREADABLE_MAIL: gettext_lazy("A report by mail could not be read by machine"),
     TaskKind.RECEIPT_HELD: gettext_lazy("A receipt is held back until a person confirms"),
     TaskKind.MAIL_LEFT: gettext_lazy("A message could not be fetched: look at it in the mailbox"),
+    TaskKind.CRITICAL: gettext_lazy("A report says that it is critical now: read it at once"),
     TaskKind.LOG_STOPPED: gettext_lazy("The log is no longer signed: an operator has to look"),
 }
 OUTCOMES: Mapping[str, Lazy] = {
@@ -179,12 +182,25 @@ FIELDS: Mapping[str, Lazy] = {
     "location": gettext_lazy("Location"),
     "impact": gettext_lazy("Impact"),
     "steps": gettext_lazy("Steps"),
+    "vector": gettext_lazy("CVSS vector"),
 }
 HARMS: Mapping[str, Lazy] = {
     "personal_data": gettext_lazy("saw personal data"),
     "service": gettext_lazy("disrupted a service"),
     "data": gettext_lazy("changed or destroyed data"),
 }
+CRITICAL: Mapping[str, Lazy] = {
+    pausing.EXPLOITED: gettext_lazy("exploited now"),
+    pausing.OPEN_DOOR: gettext_lazy("lets anyone in without signing in"),
+    pausing.PERSONAL_DATA: gettext_lazy("personal data at risk now"),
+}
+"""In which ways a reporter says that it is critical."""
+HEAPS: Mapping[str, Lazy] = {
+    Heap.SENDER: gettext_lazy("and of many other reports of this sender"),
+    Heap.UNANSWERED: gettext_lazy("of many reports by mail that no machine may answer"),
+    Heap.NO_ADDRESS: gettext_lazy("of many reports by the form without a mail address"),
+}
+"""What a task stands for that stands for many cases."""
 VIEWS: Mapping[View, Lazy] = {
     View.OPEN: gettext_lazy("All open"),
     View.MINE: gettext_lazy("Mine"),
@@ -224,6 +240,7 @@ MAIL_KINDS: Mapping[str, Lazy] = {
 ALL_KINDS: Lazy = gettext_lazy("every kind")
 LETTERS: Mapping[str, Lazy] = {
     LetterKind.RECEIPT: gettext_lazy("Receipt"),
+    LetterKind.RECEIPTS: gettext_lazy("Receipt of several reports"),
     LetterKind.CONFIRMED: gettext_lazy("Confirmation"),
     LetterKind.MESSAGE: gettext_lazy("Message"),
     LetterKind.QUESTION: gettext_lazy("Question"),

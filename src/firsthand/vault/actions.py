@@ -66,6 +66,10 @@ class Batch:
             ids.append(row_id)
         return ids
 
+    def keys(self) -> dict[uuid.UUID, uuid.UUID]:
+        """By the id of each sealed row the id of its key."""
+        return {row_id: row["key_id"] for row_id, row in self._sealed.items()}
+
     def drop(self, *ids: uuid.UUID) -> None:
         """Leave out what `seal` gave at once, and its key."""
         for row_id in ids:

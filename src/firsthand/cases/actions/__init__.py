@@ -12,8 +12,11 @@ from firsthand.cases.actions.participating import add_participant, note_consent,
 from firsthand.cases.actions.remedying import record_remedy
 from firsthand.cases.actions.sharing import export_for_third_party, note_request, share_identity
 from firsthand.cases.actions.talking import ask, confirm, hand_out_test_account, keep_note, mark_answered, reply, take
+from firsthand.cases.actions.twins import Twin, TwinsRefused, decline_twins
 
 __all__ = [
+    "Twin",
+    "TwinsRefused",
     "accept",
     "add_participant",
     "appeal",
@@ -22,6 +25,7 @@ __all__ = [
     "close",
     "confirm",
     "decline",
+    "decline_twins",
     "export_for_third_party",
     "hand_out_test_account",
     "judge_appeal",

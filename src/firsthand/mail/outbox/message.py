@@ -17,7 +17,9 @@ POLICY = SMTP.clone(max_line_length=998, cte_type="7bit")
 REFERENCES = 10
 _MESSAGE_ID = re.compile(r"<[^\s<>]{1,250}>")
 _AUTO_SUBMITTED = {
-    **dict.fromkeys((LetterKind.RECEIPT, LetterKind.EMBARGO_ASKED, LetterKind.APPEAL_RECEIVED), "auto-replied"),
+    **dict.fromkeys(
+        (LetterKind.RECEIPT, LetterKind.RECEIPTS, LetterKind.EMBARGO_ASKED, LetterKind.APPEAL_RECEIVED), "auto-replied"
+    ),
     **dict.fromkeys(
         (LetterKind.EMBARGO_LAPSED, LetterKind.LATE, *StaffLetterKind, *OutsideLetterKind), "auto-generated"
     ),

@@ -6,8 +6,11 @@ from firsthand.ops.commands import (
     deliver,
     doctor,
     import_mail,
+    index,
+    intake,
     journal,
     keys,
+    known_issues,
     mail,
     programme,
     record,
@@ -18,4 +21,7 @@ from firsthand.ops.commands import (
     worker,
 )  # fmt: skip
 
-ALL = (advice, serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, keys, journal, verify, record)
+ALL = (
+    advice, serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, index, intake, keys,
+    known_issues, journal, verify, record,
+)  # fmt: skip

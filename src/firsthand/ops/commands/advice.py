@@ -1,4 +1,7 @@
-"""`firsthand advice rank|scope|class`: run the advice over JSON lines of your own, to measure it."""
+"""`firsthand advice rank|scope|class`: run the advice over JSON lines of your own, to measure it.
+
+`firsthand advice case` stands in `advice_case`.
+"""
 
 import argparse
 import gzip
@@ -10,15 +13,17 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from firsthand.core.errors import BadInput
+from firsthand.ops.commands import advice_case
 
 TOP = 10
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Register the commands. None of them needs an instance."""
-    advice = commands.add_parser("advice", help="measure the advice on data of your own (JSON lines)").add_subparsers(
-        metavar="WHICH", required=True
-    )
+    """Register the commands. Only the one about a case needs an instance."""
+    advice = commands.add_parser(
+        "advice", help="the advice beside a case; and measure it on data of your own (JSON lines)"
+    ).add_subparsers(metavar="WHICH", required=True)
+    advice_case.add(advice)
     rank = advice.add_parser("rank", help='look-alikes: {"id","text"} in, {"id","ranked":[ids]} out')
     rank.add_argument("--docs", required=True, metavar="FILE", help="what is searched")
     rank.add_argument("--queries", required=True, metavar="FILE", help="what look-alikes are wanted for")
@@ -26,7 +31,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     rank.set_defaults(run=run_rank, instance=False)
 
     scope = advice.add_parser("scope", help='{"id","asset"} in, {"id","verdict","rule"} out')
-    scope.add_argument("--programme", type=Path, required=True, metavar="DIR", help="a programme folder or a scope list")
+    scope.add_argument(
+        "--programme", type=Path, required=True, metavar="DIR", help="a programme folder or a scope list"
+    )
     scope.add_argument("file", metavar="FILE")
     scope.set_defaults(run=run_scope, instance=False)
 
@@ -76,19 +83,25 @@ def opened(name: str) -> Iterator[TextIO]:
 
 def records(file: Iterable[str], name: str, *needs: str) -> Iterator[dict[str, Any]]:
     """The objects of a file, each with an id and the texts it `needs`. Raises BadInput with the number of the line."""
-    number = 0
+    read = 0
     try:
-        for number, line in enumerate(file, 1):
+        for line in file:
+            read += 1
             if line.strip():
-                found = json.loads(line)
-                if not isinstance(found, dict) or "id" not in found:
-                    raise ValueError
-                if not all(isinstance(found.get(field), str) for field in needs):
-                    raise ValueError
-                yield found
+                yield _record(line, needs)
     except (ValueError, OSError, EOFError):
-        fields = ", ".join(f'"{field}"' for field in ("id", *needs))
-        raise BadInput(f"Line {number} of {name} is not as it should be.", f"Give a JSON object with {fields}.") from None
+        fields = " and ".join(f'"{field}"' for field in ("id", *needs))
+        raise BadInput(
+            f"Line {max(read, 1)} of {name} is not as it should be.", f"Give a JSON object with {fields}."
+        ) from None
+
+
+def _record(line: str, needs: tuple[str, ...]) -> dict[str, Any]:
+    """Raises ValueError for what is no object with an id and the texts it needs."""
+    found = json.loads(line)
+    if not isinstance(found, dict) or "id" not in found or not all(isinstance(found.get(n), str) for n in needs):
+        raise ValueError(line[:20])
+    return found
 
 
 def told(lines: Iterable[dict[str, Any]]) -> None:

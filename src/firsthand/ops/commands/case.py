@@ -12,12 +12,14 @@ from firsthand.ops.commands import (
     case_key,
     case_participants,
     case_proof,
+    case_severity,
     case_talk,
 )  # fmt: skip
 from firsthand.ops.commands.case_args import add_act, do, person
 
 GROUPS = (
     case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants, case_key, case_proof,
+    case_severity,
 )  # fmt: skip
 VIEWS = ("open", "mine", "nobodys", "late", "waiting")
 

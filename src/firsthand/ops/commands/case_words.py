@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from firsthand.core import clock
 from firsthand.core.dates import say_span
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from firsthand.embargo.queries import EmbargoRecord, ProposalLine
     from firsthand.people.models import Person
     from firsthand.receipts.rules import Earlier
+    from firsthand.triage.severity.queries import SeverityView
 
 Facts = Iterator[tuple[str, str]]
 """Names and what stands beside them; a line without a name goes on with the one before."""
@@ -35,7 +36,8 @@ def print_case(person: "Person", number: str, *, as_json: bool) -> None:
 
     record = _record(person, number)
     if as_json:
-        print(json.dumps(record_as_json(record), ensure_ascii=False, indent=2))
+        said = {**record_as_json(record), "advice": _advice(person, number)}
+        print(json.dumps(said, ensure_ascii=False, indent=2))
         return
     at, here = clock.now(), zone()
     say(f"{record.number}  {printable(record.title)}", "")
@@ -47,6 +49,13 @@ def print_case(person: "Person", number: str, *, as_json: bool) -> None:
     say("", "Timeline, the oldest first")
     for line in timeline_lines(record.timeline, here):
         say(line)
+
+
+def _advice(person: "Person", number: str) -> dict[str, Any]:
+    from firsthand.cases.queries import case_for
+    from firsthand.triage.queries import advice_for, as_json
+
+    return as_json(advice_for(case_for(person, number), person, at=clock.now()))
 
 
 def _print_facts(facts: Facts) -> None:
@@ -162,8 +171,19 @@ def _judgement(record: "CaseRecord", zone: str) -> Facts:
         yield "Legal step", _entry_words(entry, zone)
     if record.remedy:
         yield "Remedy", f"{record.remedy.kind}, {record.remedy.day}, {record.remedy.reference}"
+    if record.severity:
+        yield "Severity", f"team: {_rated(record.severity.team)}"
+        yield "", f"reporter: {record.severity.unread or _rated(record.severity.reporter)}"
     yield "Credit", _credit_words(record)
     yield "Content", f"SHA-256 {record.content_sha256}"
+
+
+def _rated(view: "SeverityView | None") -> str:
+    if view is None:
+        return "says nothing of it"
+    score = f"{view.score:.1f} " if view.score is not None else ""
+    where = ", named in the report" if view.in_text else ""
+    return f"{score}{view.label}, {view.vector}{where}" + (f"\n{view.reason}" if view.reason else "")
 
 
 def _entry_words(entry: "EntryLine", zone: str) -> str:

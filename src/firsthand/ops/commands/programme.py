@@ -1,4 +1,4 @@
-"""`firsthand programme check|draft|new|publish|show`."""
+"""`firsthand programme check|draft|new|publish|scope|show`."""
 
 import argparse
 import json
@@ -8,8 +8,10 @@ from pathlib import Path
 
 from firsthand.core.errors import BadInput
 from firsthand.ops.commands import programme_promises
+from firsthand.ops.commands.terminal import printable
 from firsthand.ops.instance import say
-from firsthand.programme.rules import Severity
+from firsthand.programme.rules import Severity, SeverityPart
+from firsthand.triage.severity.systems import CALLED, System
 
 EXAMPLE = Path(__file__).parents[4] / "programmes" / "example"
 
@@ -39,6 +41,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     publish = programme.add_parser("publish", help="make the folder the version in force")
     publish.add_argument("dir", type=Path)
     publish.set_defaults(run=run_publish, new=True)
+
+    scope = programme.add_parser("scope", help="print a platform's scope list as the tables of programme.toml")
+    scope.add_argument("file", type=Path, metavar="FILE", help="CSV, JSON or plain text, also packed with gzip")
+    scope.add_argument("--handle", default="", metavar="NAME", help="which programme, where the file holds several")
+    scope.set_defaults(run=run_scope, instance=False)
 
     show = programme.add_parser("show", help="print the version in force")
     show.add_argument("--json", action="store_true")
@@ -100,6 +107,19 @@ def run_publish(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_scope(args: argparse.Namespace) -> None:
+    """Print the tables; what a person should look at goes to standard error."""
+    from firsthand.triage.scope.lists import read_list
+    from firsthand.triage.scope.tables import tables_of
+
+    listed = read_list(args.file, handle=args.handle)
+    print(tables_of(listed), end="")
+    for remark in listed.remarks:
+        print(printable(remark), file=sys.stderr)
+    counts = f"{_counted(len(listed.scope), 'line')} in scope, {_counted(len(listed.out_of_scope), 'line')} out of it"
+    print(f"{counts}, {_counted(len(listed.remarks), 'remark')}.", file=sys.stderr)
+
+
 def run_show(args: argparse.Namespace) -> int:
     """Print the version in force."""
     from firsthand.core.clock import iso
@@ -112,7 +132,7 @@ def run_show(args: argparse.Namespace) -> int:
             {
                 "version": v.number, "published_at": iso(v.published_at), "sha256": v.sha256,
                 "organisation": p.organisation, "languages": list(p.languages), "contact": p.contact_mail,
-                "promises": programme_promises.as_json(p.promises),
+                "promises": programme_promises.as_json(p.promises), "severity": _severity_as_json(p.severity),
                 "rules": {rule.id: dict(rule.text) for rule in p.rules.values()},
             },
             sys.stdout, ensure_ascii=False, indent=2,
@@ -122,7 +142,24 @@ def run_show(args: argparse.Namespace) -> int:
     say(f"Version {v.number} of {p.organisation}, published {iso(v.published_at)}, {v.sha256}")
     say(f"Languages: {', '.join(p.languages)}. Contact: {p.contact_mail}.")
     say(*programme_promises.lines(p.promises))
+    say(_severity_line(p.severity))
     return 0
+
+
+def _severity_as_json(part: SeverityPart | None) -> dict[str, object] | None:
+    if part is None:
+        return None
+    table = {"id": part.table.id, "name": part.table.name} if part.table else None
+    return {"systems": list(part.systems), "reporter_may_rate": part.reporter_may_rate, "ssvc_table": table}
+
+
+def _severity_line(part: SeverityPart | None) -> str:
+    if part is None:
+        return "Severity is not rated."
+    table = f" by {printable(part.table.name)} ({part.table.id})" if part.table else ""
+    systems = ", ".join(f"{CALLED[s]}{table if s is System.SSVC else ''}" for s in part.systems)
+    form = "has a field for a vector" if part.reporter_may_rate else "asks for no vector"
+    return f"Severity is rated in {systems}; the report form {form}."
 
 
 def _counted(number: int, noun: str) -> str:

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases.rules import CaseState
 from firsthand.people.rules import may
-from firsthand.staff.acts import deciding, entering, negotiating, noting, participating, sharing, talking
+from firsthand.staff.acts import deciding, entering, negotiating, noting, participating, rating, sharing, talking
 from firsthand.staff.acts.act import DeskAct, Group
 from firsthand.staff.scene import Scene
 from firsthand.staff.words import Lazy
 
 ALL: Mapping[str, DeskAct] = {
     act.name: act
-    for part in (deciding, talking, negotiating, noting, sharing, participating, entering)
+    for part in (deciding, talking, negotiating, noting, rating, sharing, participating, entering)
     for act in part.ACTS
 }  # fmt: skip
 

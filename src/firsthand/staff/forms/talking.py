@@ -29,6 +29,9 @@ class QuestionForm(ActForm):
     name = "question"
     text = text_field(_("Your question"), hint=_("The case shows it as open until the reporter writes."))
 
+    def first_values(self) -> dict[str, Any]:
+        return {"text": self.scene.question}
+
 
 class NoteForm(ActForm):
     """Words for the team alone."""

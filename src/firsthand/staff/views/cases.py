@@ -1,6 +1,7 @@
 """The page of one case, and the acts on it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +15,18 @@ from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.queries import permit
 from firsthand.staff import acts, order, shown
+from firsthand.staff import advice as beside
 from firsthand.staff.acts.act import DeskAct
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.forms.talking import by_hand
 from firsthand.staff.participants import taking_part
 from firsthand.staff.refusals import sentences
 from firsthand.staff.scene import Scene, scene_of
+from firsthand.staff.severity import severity_panel
 from firsthand.staff.timeline import entries, reporter_name
 from firsthand.staff.waiting import lines_of
 from firsthand.tasks.rules import TaskKind
+from firsthand.triage.queries import advice_for
 
 
 @signed_in
@@ -78,6 +82,8 @@ def _case_page(
 ) -> HttpResponse:
     record = scene.record
     offered = acts.offered(scene)
+    advice = advice_for(case_for(scene.person, record.number), scene.person, at=scene.at)
+    scene = replace(scene, question=beside.question_for(advice, request.GET.get("ask", "")))
     primary = acts.primary(scene, offered)
     open_act = _open_act(chosen, offered, primary, bound)
     note = next((a for a in offered if a.name == "note"), None)
@@ -96,8 +102,10 @@ def _case_page(
         "harms": [harm for message in record.messages for harm in message.harms],
         "questions": [m for m in record.messages if m.is_question and m.answered_at is None],
         "taking_part": taking_part(scene),
+        "severity": severity_panel(scene),
         "answer_key": scene.answer_key, "in_the_open": _in_the_open(scene),
         "tasks": lines_of(scene.tasks, scene.person), "not_mine": _not_mine(scene),
+        **beside.panel(advice, scene, {a.name for a in offered}),
     }  # fmt: skip
     return page(request, "desk/case.html", context, status=422 if bound and bound.errors else 200)
 

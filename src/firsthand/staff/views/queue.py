@@ -16,6 +16,7 @@ from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.staff import words
 from firsthand.staff.waiting import by_case
+from firsthand.triage.summaries import flags_for
 
 
 def reader_of_cases(request: HttpRequest) -> Person:
@@ -44,11 +45,12 @@ def desk(request: HttpRequest) -> HttpResponse:
     how_many = counts(person, at=around["at"])
     tabs = [{"view": v, "name": name, "count": how_many[v], "here": v is view} for v, name in words.VIEWS.items()]
     in_groups = group_counts(person, view, horizon)
-    waiting = by_case(person, [row.number for row in found.rows])
+    numbers = [row.number for row in found.rows]
+    waiting, flags = by_case(person, numbers), flags_for(person, numbers)
     context = {
         **around, "nav": "queue", "tabs": tabs, "view": view, "mails": count_to_look_at(person),
         "groups": [
-            (words.GROUPS[g], in_groups[g], [(row, waiting.get(row.number, [])) for row in rows])
+            (words.GROUPS[g], in_groups[g], [(row, waiting.get(row.number, []), flags.get(row.number)) for row in rows])
             for g, rows in _grouped(found.rows)
         ],
         "next": f"?{urlencode({'view': view, 'after': found.next_key})}" if found.next_key else "",
