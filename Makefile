@@ -7,10 +7,11 @@ PROGRAMME ?= programmes/mimecast
 PYTHON ?= python3
 VENV := .venv
 FUZZ := .venv-fuzz
+TRAIN := .venv-train
 SECONDS ?= 600
 BIN := $(VENV)/bin
 
-.PHONY: help setup setup-test run test test-postgres lint bench fuzz messages screenshots clean
+.PHONY: help setup setup-test run test test-postgres lint bench fuzz train messages screenshots clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -56,6 +57,7 @@ bench: setup-test ## speed and memory, as ratios against a yardstick of the same
 	$(BIN)/python bench/sweep.py
 	$(BIN)/python bench/mail.py
 	$(BIN)/python bench/log.py
+	$(BIN)/python bench/look_alikes.py
 
 $(FUZZ)/fuzz.done: requirements/fuzz.txt
 	@scripts/make-venv $(PYTHON) $(FUZZ)
@@ -65,8 +67,16 @@ $(FUZZ)/fuzz.done: requirements/fuzz.txt
 fuzz: $(FUZZ)/fuzz.done ## reading of mails under octets of all kinds, for SECONDS=600
 	nice $(FUZZ)/bin/python fuzz/read_mail.py --seconds $(SECONDS)
 
+$(TRAIN)/train.done: requirements/train.txt
+	@scripts/make-venv $(PYTHON) $(TRAIN)
+	$(TRAIN)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/train.txt
+	@touch $@
+
+train: $(TRAIN)/train.done ## the model of weaknesses in the package, from ../shared/corpora/classes
+	nice $(TRAIN)/bin/python scripts/train_weakness.py
+
 screenshots: setup-test ## the pictures in docs/images
 	$(BIN)/python scripts/screenshots.py
 
 clean: ## take away what make made (not the data folder)
-	rm -rf $(VENV) $(FUZZ) .fuzz build .pytest_cache .mypy_cache .ruff_cache .coverage
+	rm -rf $(VENV) $(FUZZ) $(TRAIN) .fuzz build .pytest_cache .mypy_cache .ruff_cache .coverage
