@@ -11,7 +11,7 @@ TRAIN := .venv-train
 SECONDS ?= 600
 BIN := $(VENV)/bin
 
-.PHONY: help setup setup-test run test test-postgres lint bench fuzz train messages screenshots clean
+.PHONY: help setup setup-test run test test-postgres lint bench fuzz train train-look-alikes messages screenshots clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -74,6 +74,9 @@ $(TRAIN)/train.done: requirements/train.txt
 
 train: $(TRAIN)/train.done ## the model of weaknesses in the package, from ../shared/corpora/classes
 	nice $(TRAIN)/bin/python scripts/train_weakness.py
+
+train-look-alikes: setup ## the two tables behind look-alikes, from ../shared/corpora
+	nice $(BIN)/python scripts/train_look_alikes.py
 
 screenshots: setup-test ## the pictures in docs/images
 	$(BIN)/python scripts/screenshots.py

@@ -52,9 +52,11 @@ class Words:
         self.first_own = len(common)
 
     def common_ones(self, rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+        """Numbers of words of the general table, drawn by their share."""
         return np.searchsorted(self.common, rng.random(shape)).clip(max=self.first_own - 1)
 
     def own_ones(self, rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+        """Numbers of words that the table lacks, drawn as Zipf has it."""
         return self.first_own + np.searchsorted(self.own, rng.random(shape)).clip(max=NAMES - 1)
 
 
@@ -77,6 +79,7 @@ def twin_of(words: Words, report: np.ndarray, rng: np.random.Generator) -> np.nd
 
 
 def tokens_of(words: Words, report: np.ndarray) -> TokenSet:
+    """The tokens of a report, as the product would keep them."""
     which, count = np.unique(report, return_counts=True)
     order = np.argsort(words.tokens[which])
     which, count = which[order], count[order]
@@ -88,6 +91,7 @@ def tokens_of(words: Words, report: np.ndarray) -> TokenSet:
 
 
 def plain_index(folder: Path) -> Any:
+    """The yardstick: tantivy over the words themselves; opened where it is there already."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("id", indexed=True, fast=True)
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
@@ -129,6 +133,7 @@ def build(folder: Path, words: Words, count: int) -> dict[str, float]:
 
 
 def add_plain(writer: Any, batch: list[tuple[int, bytes, str]]) -> None:
+    """Put a batch into the yardstick, with one commit."""
     for number, _, text in batch:
         document = tantivy.Document()
         document.add_unsigned("id", number)
@@ -144,6 +149,54 @@ def cpu(act: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
+class Asked:
+    """What was built, opened for questions, and every way to ask it."""
+
+    def __init__(self, folder: Path, words: Words) -> None:
+        self.words = words
+        self.rows = sqlite3.connect(folder / "rows.sqlite3")
+        self.full = sqlite3.connect(folder / "fts.sqlite3")
+        self.ours, self.plain = Index.open(folder / "ours"), plain_index(folder / "plain")
+        self.searcher = self.plain.searcher()
+        self.names = dict(zip(map(name_of, words.tokens.tolist()), words.spelled.tolist(), strict=True))
+
+    def ways(self, report: np.ndarray) -> dict[str, Callable[[], list[Any]]]:
+        """The ways to ask for the look-alikes of a report; what only prepares one is done and not measured."""
+        tokens = tokens_of(self.words, report)
+        said = list(dict.fromkeys(self.words.spelled[report].tolist()))
+        query = query_of(tokens, self.ours.doc_freq, total=self.ours.total)
+        chosen = [self.names[token] for token, _ in search_words(query)]
+        rarest = sorted(said, key=lambda word: self.searcher.doc_freq("text", word))[:24]
+        return {
+            "ours": lambda: self.search_ours(tokens),
+            "chosen": lambda: self.search_plain(chosen),
+            "rarest": lambda: self.search_plain(rarest),
+            "all": lambda: self.search_plain(said),
+            "fts": lambda: self.search_full(rarest),
+        }
+
+    def search_ours(self, tokens: TokenSet) -> list[int]:
+        """As the product does it, the closer look among the rows included."""
+        query = query_of(tokens, self.ours.doc_freq, total=self.ours.total)
+        found = [number for number, _ in self.ours.search(search_words(query), CANDIDATES)]
+        marks = ",".join("?" * len(found))
+        kept = dict(self.rows.execute(f"SELECT number, packed FROM tokens WHERE number IN ({marks})", found))
+        return [number for number, _ in rank(query, [(number, TokenSet.unpack(kept[number])) for number in found])]
+
+    def search_plain(self, said: list[str]) -> list[int]:
+        """Plain tantivy for any of these words."""
+        each = [tantivy.Query.term_query(self.plain.schema, "text", word, index_option="freq") for word in said]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
+        found = self.searcher.search(query, CANDIDATES, count=False).hits
+        return list(self.searcher.fast_field_values("id", [place for _, place in found]))
+
+    def search_full(self, said: list[str]) -> list[Any]:
+        """FTS5 for any of these words."""
+        asked = " OR ".join(f'"{word}"' for word in said)
+        search = f"SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT {CANDIDATES}"
+        return self.full.execute(search, [asked]).fetchall()
+
+
 def ask(folder: Path, count: int, questions: int) -> dict[str, Any]:
     """Ask every way in turn, in a process that does nothing else."""
     words = Words()
@@ -151,44 +204,11 @@ def ask(folder: Path, count: int, questions: int) -> dict[str, Any]:
     wanted = set(rng.integers(0, count, questions).tolist())
     first = {n: report for n, report in enumerate(reports(words, count)) if n in wanted}
     asked = [(n, twin_of(words, report, rng)) for n, report in first.items()]
-    rows = sqlite3.connect(folder / "rows.sqlite3")
-    full = sqlite3.connect(folder / "fts.sqlite3")
-    ours, plain = Index.open(folder / "ours"), plain_index(folder / "plain")
-    names = dict(zip(map(name_of, words.tokens.tolist()), words.spelled.tolist(), strict=True))
-    searcher = plain.searcher()
+    built = Asked(folder, words)
     took: dict[str, list[float]] = {way: [] for way in ("ours", "chosen", "rarest", "all", "fts")}
     hits = {"ours": 0, "rarest": 0, "all": 0}
-
-    def search_plain(said: list[str]) -> list[int]:
-        each = [tantivy.Query.term_query(plain.schema, "text", w, index_option="freq") for w in said]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
-        found = searcher.search(query, CANDIDATES, count=False).hits
-        return list(searcher.fast_field_values("id", [place for _, place in found]))
-
-    def search_ours(tokens: TokenSet) -> list[int]:
-        query = query_of(tokens, ours.doc_freq, total=ours.total)
-        found = ours.search(search_words(query), CANDIDATES)
-        marks = ",".join("?" * len(found))
-        kept = dict(rows.execute(f"SELECT number, packed FROM tokens WHERE number IN ({marks})", [n for n, _ in found]))
-        return [n for n, _ in rank(query, [(n, TokenSet.unpack(kept[n])) for n, _ in found])]
-
     for number, report in asked:
-        tokens = tokens_of(words, report)
-        said = list(dict.fromkeys(words.spelled[report].tolist()))
-        chosen = [names[t] for t, _ in search_words(query_of(tokens, ours.doc_freq, total=ours.total))]
-        rarest = sorted(said, key=lambda w: searcher.doc_freq("text", w))[:24]
-        quoted = " OR ".join(f'"{w}"' for w in rarest)
-        ways: dict[str, Callable[[], Any]] = {
-            "ours": lambda: search_ours(tokens),  # noqa: B023
-            "chosen": lambda: search_plain(chosen),  # noqa: B023
-            "rarest": lambda: search_plain(rarest),  # noqa: B023
-            "all": lambda: search_plain(said),  # noqa: B023
-            "fts": lambda: full.execute(
-                f"SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT {CANDIDATES}",
-                [quoted],  # noqa: B023
-            ).fetchall(),
-        }
-        for way, act in ways.items():
+        for way, act in built.ways(report).items():
             if way == "fts" and len(took["fts"]) >= 50:
                 continue
             begin = time.process_time()
@@ -226,6 +246,7 @@ def serving_memory(folder: Path, questions: int) -> dict[str, int]:
 
 
 def tell(count: int, questions: int, at_small: dict[str, Any] | None) -> dict[str, Any]:
+    """Measure and print everything at `count` reports; `at_small` are the figures to set beside."""
     folder = Path(tempfile.mkdtemp(prefix="look-alikes-"))
     try:
         built = build(folder, Words(), count)
@@ -253,6 +274,7 @@ def tell(count: int, questions: int, at_small: dict[str, Any] | None) -> dict[st
 
 
 def main() -> None:
+    """Measure at few reports and at many."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reports", type=int, default=1_000_000)
     parser.add_argument("--small", type=int, default=10_000)

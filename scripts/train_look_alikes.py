@@ -10,28 +10,33 @@ import argparse
 import gzip
 import json
 import math
+import re
 import secrets
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+from firsthand.core.language_words import WORDS
 from firsthand.triage.look_alikes import background, judging
 from firsthand.triage.look_alikes.features import features_of
 from firsthand.triage.look_alikes.index import Index
-from firsthand.triage.look_alikes.keying import keyed
 from firsthand.triage.look_alikes.ranking import CANDIDATES, query_of, search_words
-from firsthand.triage.look_alikes.tokens import terms_of, tokens_of
+from firsthand.triage.look_alikes.tokens import TokenSet, keyed, terms_of, tokens_of
 from firsthand.triage.reading import plain
+from firsthand.triage.stems import stem
 
 HOME = Path(judging.__file__).parent
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 HIDDEN, ROUNDS, STEP, SHRINK, BATCH = 32, 25, 3e-3, 1e-4, 64
+COMMON, EVERYDAY = 1, 5
+"""The steps of words of other languages than English: those that hold sentences together, and those of daily mail. The
+texts that are counted hardly have them, and a Dutch report must not be like another for "Stappen" and "klant"."""
 SEEN_IN = 3
 """Texts that must have a word before the table names it; rarer ones are of the rarest step anyway."""
 
@@ -72,10 +77,29 @@ def write_background() -> None:
         step = min(background.RAREST, int(math.log((texts + 1) / (count + 0.5)) / background.STEP))
         if count >= SEEN_IN and step < background.RAREST:
             steps[step].append(term)
+    steps[COMMON].extend(_new(WORDS.values(), steps))
+    steps[EVERYDAY].extend(_new([_everyday_words()], steps))
     told = json.dumps(["\t".join(terms) for terms in steps], ensure_ascii=False).encode()
     (HOME / "background.json.gz").write_bytes(gzip.compress(told, mtime=0))
     background._table.cache_clear()
     print(f"background: {texts} texts, {sum(map(len, steps))} words", file=sys.stderr)
+
+
+def _new(groups: Iterable[Iterable[str]], steps: list[list[str]]) -> list[str]:
+    """The stems of these words that stand in no step yet."""
+    known = {term for terms in steps for term in terms}
+    return sorted({stem(word) for words in groups for word in words} - known)
+
+
+def _everyday_words() -> set[str]:
+    """What our own words in other languages say: letters, pages, questions and the example programmes."""
+    package = HOME.parents[1]
+    files = [
+        *package.glob("locale/*/LC_MESSAGES/*.po"), *package.glob("letters/templates/letters/[!e]*/**/*.txt"),
+        *(package / "triage" / "missing").glob("*.py"), *(package / "mail" / "sorting").glob("*_words.py"),
+        *(Path(__file__).parents[1] / "programmes").glob("*/policy.*.md"),
+    ]  # fmt: skip
+    return {word.lower() for file in files for word in re.findall(r"[^\W\d_]{3,}", file.read_text(encoding="utf-8"))}
 
 
 def measure() -> tuple[np.ndarray, np.ndarray, int]:
@@ -96,9 +120,29 @@ def measure() -> tuple[np.ndarray, np.ndarray, int]:
             found = index.search(search_words(query), CANDIDATES)
             rows = features_of(query.tokens, query.weights, [docs[n] for n, _ in found] or docs[:1])
             hit = np.array([about[n] == cve for n, _ in found])
-            measured.append(np.pad(rows, ((0, CANDIDATES - len(rows)), (0, 0)), constant_values=np.nan))
+            measured.append(_padded(rows))
             same.append(np.pad(hit.astype(bool), (0, CANDIDATES - len(hit))))
+    rng = np.random.default_rng(2)
+    for n, pair in enumerate(pairs):
+        rows, hit = young(tokens_of(text_of(pair["b"]), mac), docs, n, rng)
+        measured.append(_padded(rows))
+        same.append(np.pad(hit, (0, CANDIDATES - len(hit))))
     return np.array(measured), np.array(same), len(pairs)
+
+
+def _padded(rows: np.ndarray) -> np.ndarray:
+    return np.pad(rows, ((0, CANDIDATES - len(rows)), (0, 0)), constant_values=np.nan)
+
+
+def young(
+    tokens: TokenSet, docs: list[TokenSet], right: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same question to an instance of a few reports, where only the general table says what is rare."""
+    query = query_of(tokens, lambda names: [0] * len(names), total=0)
+    some = np.append(rng.integers(0, len(docs), rng.integers(1, 12)), right)
+    shared = [query.weights[np.isin(tokens.hashes, docs[n].hashes)].sum() for n in some]
+    some = some[np.argsort(shared)[::-1]]
+    return features_of(query.tokens, query.weights, [docs[n] for n in some]), some == right
 
 
 def half_copy(text: str) -> str:
@@ -170,14 +214,17 @@ def check(measured: np.ndarray, same: np.ndarray, whole: int) -> None:
     ranks = np.full(len(measured), CANDIDATES)
     first = np.where(same.any(axis=1), same.argmax(axis=1), CANDIDATES)
     part = np.random.default_rng(1).integers(0, 5, len(measured))
-    part[whole:] = -1  # copies are learnt from, and not counted
+    # Copies are learnt from and not counted; a question to a young instance goes with its pair.
+    part[whole:] = -1
+    part[-whole:] = part[:whole]
     for fold in range(5):
         judge = learn(measured[part != fold], same[part != fold])
         for n in np.flatnonzero((part == fold) & same.any(axis=1)):
             there = ~np.isnan(measured[n][:, 0])
             order = np.argsort(-judge.outcome(measured[n][there]), kind="stable")
             ranks[n] = same[n][there][order].argmax()
-    for name, found in (("first stage", first[:whole]), ("judge, unseen queries", ranks[:whole])):
+    told_of = {"first stage": first[:whole], "judge, unseen queries": ranks[:whole], "young instance": ranks[-whole:]}
+    for name, found in told_of.items():
         told = ", ".join(f"@{at} {(found < at).sum() / whole:.4f}" for at in (1, 3, 10, CANDIDATES))
         print(f"{name}: {told}")
 

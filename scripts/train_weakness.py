@@ -108,7 +108,10 @@ class Tree:
         rows = (
             f"{cwe}\t{' '.join(map(str, self.parents[cwe]))}\t{self.rows[cwe]['name']}" for cwe in sorted(self.rows)
         )
-        head = "# Classes of CWE 4.14 (MITRE, CWE terms of use): number, parents in view 1000, name."
+        head = (
+            "# Classes of CWE 4.14: number, parents in view 1000, name. Copyright 2006-2024 The MITRE Corporation; "
+            "used under the CWE terms of use, https://cwe.mitre.org/about/termsofuse.html"
+        )
         return "\n".join([head, *rows]) + "\n"
 
 

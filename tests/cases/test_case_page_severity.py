@@ -4,7 +4,7 @@ import pytest
 
 from firsthand.triage.severity.actions import rate
 from holder import Holder
-from rating import CRITICAL_31, HIGH_31, rates_from
+from rating import ANSWERS, CRITICAL_31, HIGH_31, rates_from
 
 
 @pytest.fixture
@@ -38,3 +38,10 @@ def test_the_rating_stands_in_one_line_with_its_vector_and_without_the_reason(pa
 def test_the_receipt_proves_the_rating_that_the_reporter_was_told(page, taken, handler, at):
     rate(taken.case.number, HIGH_31, by=handler, at=at)
     assert HIGH_31 in page.send("proof_page")
+
+
+def test_a_decision_by_the_shipped_table_is_told_in_plain_words(page, taken, handler, at):
+    rate(taken.case.number, ANSWERS, by=handler, at=at)
+    said = page.send()
+    assert f"We rate how severe it is: In turn: a fix is planned for the next ordinary release ({ANSWERS})" in said
+    assert "Scheduled" not in said

@@ -24,7 +24,9 @@ from firsthand.promises.rules import PromiseKind, PromiseState
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 NOT_OF_A_CASE = frozenset(
-    k for k in Kind if k.split(".")[0] in ("programme", "arrival", "channel", "key", "staff", "log", "intake", "known_issues")
+    k
+    for k in Kind
+    if k.split(".")[0] in ("programme", "arrival", "channel", "key", "staff", "log", "intake", "known_issues")
 )
 SHOWN_AS_MESSAGE_OR_DECISION = frozenset(
     {Kind.REPORT_RECEIVED, Kind.MESSAGE_RECEIVED, Kind.MESSAGE_SENT, Kind.QUESTION_ASKED, Kind.CASE_DECIDED}

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from firsthand.cases import actions
 from firsthand.cases.models import Case
+from firsthand.cases.rules import Outcome
 from firsthand.core.clock import iso
 from firsthand.core.errors import NotAllowed, RulesBroken, StepNotAllowed
 from firsthand.intake.actions import follow_up
@@ -142,7 +144,7 @@ def test_a_critical_report_goes_on_as_always_and_calls_somebody_at_once(paused, 
     task = Task.objects.get()
     assert (task.kind, task.case, task.about) == ("critical", Case.objects.get(), "exploited,no_sign_in")
     assert Letter.objects.filter(kind="task", person=handler, send_after=at).exists()
-    assert "a person is called to it now" in said
+    assert "as always, pause or no pause" in said
     assert "later than usual" not in said + receipt()
 
 
@@ -174,3 +176,25 @@ def test_a_flood_of_ticks_has_a_task_each_and_calls_by_mail_only_for_the_first(p
         sends(critical="exploited", location=f"place {number}")
     assert Task.objects.filter(kind="critical").count() == 13
     assert Letter.objects.filter(kind="task", person=handler).count() == 10
+
+
+@pytest.mark.parametrize("ends", ["confirmed", "declined"])
+def test_who_confirms_or_decides_has_read_it_and_the_task_is_done(paused, handler, at, ends):
+    sends(critical=["exploited", "no_sign_in"])
+    case = Case.objects.get()
+    follow_up(case, text="CRITICAL: it is being used now.", files=(), at=at)
+    assert Task.objects.filter(kind="critical", done_at=None).count() == 2
+    if ends == "confirmed":
+        actions.confirm(case.number, by=handler, at=at)
+    else:
+        reason = "The location that you name belongs to somebody else, and we cannot change it."
+        actions.decline(case.number, Outcome.OUT_OF_SCOPE, rule_id="S1", reason=reason, by=handler, at=at)
+    assert [task.done_by for task in Task.objects.filter(kind="critical", done_at=at)] == [handler, handler]
+    done = [facts_of(entry)["about"] for entry in Entry.objects.filter(kind="task.done", by=f"person:{handler.pk}")]
+    assert sorted(done) == ["exploited,no_sign_in", "said"]
+
+
+def test_a_note_for_the_team_settles_nothing(paused, handler, at):
+    sends(critical="exploited")
+    actions.keep_note(Case.objects.get().number, "Seen.", by=handler, at=at)
+    assert Task.objects.filter(kind="critical", done_at=None).exists()

@@ -9,6 +9,7 @@ from processor_time import grows_evenly
 @pytest.mark.parametrize("text", [
     "On https://www.mimecast.com/login.", "The host portal.mimecast.com is open.", "It answers at 192.0.2.17.",
     "Location: the settings screen", "Locatie: het instellingenscherm", "POST /api/v1/users shows it",
+    "The endpoint /m/api/export/messagelog is open", "Request /m/api/export/messagelog?accountCode=1",
     "Affected version 7.2", "Getroffen onderdeel: de console",
 ])  # fmt: skip
 def test_a_place_is_found(text):

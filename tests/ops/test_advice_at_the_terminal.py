@@ -3,6 +3,7 @@
 import pytest
 
 from at_the_terminal import by
+from firsthand.ops.commands.terminal import printable
 from firsthand.triage.lines import Advice, Item, MissingItem, Signal, SignalKind
 
 
@@ -20,6 +21,7 @@ def test_each_piece_is_printed_in_words_and_steers_no_terminal(a_case, handler, 
     for line in ("Which steps?[31m lead there?", "1 other report has the same words.", "This could not be worked out."):
         assert line in said
     assert said.count("Nothing found.") == 3
+    assert printable("Où\u202f: ici\u00a0?") == "Où : ici ?"
     assert "\x1b" not in said
 
 
@@ -32,3 +34,8 @@ def test_a_program_gets_the_pieces(a_case, handler, run, advised):
 def test_who_reads_no_case_gets_no_advice(a_case, administrator, run):
     with pytest.raises(Exception, match="There is no case"):
         run("advice", "case", a_case.number, *by(administrator))
+
+
+def test_a_report_that_lacks_nothing_is_told_so(a_case, handler, run, monkeypatch):
+    monkeypatch.setattr("firsthand.triage.queries.advice_for", lambda *_, **__: Advice())
+    assert "Not found in the report\n  Nothing is missing." in run("advice", "case", a_case.number, *by(handler))

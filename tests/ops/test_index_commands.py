@@ -33,7 +33,7 @@ def test_rebuild_says_how_many_and_puts_them_in_use(a_case, report_at, run):
     assert "Rows to put in: 0" in run("index", "show")
 
 
-def test_show_before_there_is_any(a_case, run):
+def test_show_says_that_there_is_no_index_yet(a_case, run):
     assert "There is no index yet." in run("index", "show")
     assert run.json("index", "show")["in_use"] is False
 

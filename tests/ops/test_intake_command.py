@@ -35,8 +35,9 @@ def test_who_may_not_is_told_and_nothing_changes(run, handler):
 
 
 @pytest.mark.parametrize(("until", "reasons", "code"), [
-    ("2027-05-12", WHY, 6),
-    ("2027-03-12", WHY[:2], 6),
+    ("2027-05-12", WHY, 2),
+    ("2027-03-12", WHY[:2], 2),
+    ("2027-03-12", (*WHY, "--reason", "fr=Deux malades."), 2),
     ("soon", WHY, 2),
     ("2027-03-12", ("--reason", "Two of us are ill."), 2),
     ("2027-03-12", (*WHY, *WHY), 2),

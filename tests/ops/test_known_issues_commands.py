@@ -40,5 +40,5 @@ def test_an_empty_table_empties_no_list(run, table):
     assert (code, "known-issues withdraw" in said) == (2, True)
 
 
-def test_a_file_that_is_not_there(run, tmp_path):
+def test_a_file_that_is_not_there_is_refused(run, tmp_path):
     assert run.end("known-issues", "import", str(tmp_path / "none.csv"), "--list", "house")[0] == 2

@@ -1,6 +1,7 @@
 """Every act through its page: one who may, one who may not, one who is outside."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -176,7 +177,7 @@ def test_an_act_that_does_not_exist_is_not_there(a_case, handler, desk_of):
 def test_the_appeal_is_the_primary_act_of_a_colleague_alone(a_case, handler, lead, desk_of, at):
     Stage(a_case, handler, at).appealed()
     page = f"/desk/cases/{a_case.number}/"
-    assert 'class="button" href="?act=appeal#appeal"' in desk_of(lead).get(page).content.decode()
+    assert f'class="button" href="{page}?act=appeal#appeal"' in desk_of(lead).get(page).content.decode()
     theirs = desk_of(handler).get(page).content.decode()
     assert "act=appeal" not in theirs
     assert "You took the decision; a colleague must judge this." in theirs
@@ -243,3 +244,11 @@ def test_an_export_says_before_whether_the_reporter_goes_along_and_keeps_to_it(a
 def test_a_form_that_needs_no_words_says_what_its_letter_tells(a_case, lead, desk_of, act, says):
     page = desk_of(lead).get(f"/desk/cases/{a_case.number}/", {"act": act}).content.decode()
     assert says in page.partition(f'<form id="act-{act}"')[2].partition("</form>")[0]
+
+
+def test_every_link_to_an_act_on_a_form_that_failed_leads_back_to_the_case(a_case, handler, desk_of):
+    page = f"/desk/cases/{a_case.number}/"
+    html = desk_of(handler).post(f"{page}decline/", {}).content.decode()
+    links = re.findall(r'href="([^"]*\?act=[^"]*)"', html)
+    assert links
+    assert [link for link in links if not link.startswith(f"{page}?act=")] == []

@@ -9,14 +9,15 @@ from django.test import Client
 from firsthand.cases import actions
 from firsthand.cases.models import Case, Decision
 from firsthand.cases.queries import visible_to
+from firsthand.intake.pausing.actions import call_for_critical
 from firsthand.journal.models import Entry
 from firsthand.letters.kinds import LetterKind
 from firsthand.letters.models import Letter
 from firsthand.triage import queries, summaries, words
-from firsthand.triage.lines import Advice, HintKind, RuleHint, SignalKind
+from firsthand.triage.lines import Advice, HintKind, LookAlike, RuleHint, SignalKind
 from firsthand.triage.look_alikes import places
 from firsthand.triage.look_alikes.following import follow_once
-from firsthand.triage.models import CaseAdvice
+from firsthand.triage.models import CaseAdvice, Tokens
 from firsthand.vault import actions as vault
 from pages import words_of
 from staff.look_alikes import HOUR, alike, told
@@ -267,6 +268,11 @@ def test_a_summary_names_what_shares_many_rare_words_and_an_asset(two, at):
     assert said["cases"] == [two[0].number]
 
 
+def test_a_summary_names_nothing_that_shares_a_single_word_however_high_its_score():
+    like = LookAlike(score=0.9, shared=("quarantine",), number="2027-0001", same_asset=True)
+    assert summaries.summary_of(Advice(look_alikes=(like,)))["cases"] == []
+
+
 def test_a_summary_names_rules_by_which_a_report_may_not_qualify_and_no_others():
     hints = (RuleHint(HintKind.QUALIFYING, "Q1", ()), RuleHint(HintKind.NON_QUALIFYING, "N3", ()))
     assert summaries.summary_of(Advice(hints=hints))["rules"] == ["N3"]
@@ -291,3 +297,30 @@ def test_advice_changes_nothing(two, handler, at):
     before = stand()
     queries.advice_for(two[1], handler, at=at)
     assert stand() == before
+
+
+def test_a_critical_look_alike_is_marked_in_the_list_and_on_the_page_of_twins(two, handler, desk_of, at):
+    first, later = two
+    mark = "The reporter says that it is critical."
+    pages = [f"/desk/cases/{first.number}/", f"/desk/cases/{first.number}/twins/"]
+    assert not any(mark in desk_of(handler).get(page).content.decode() for page in pages)
+    call_for_critical(later, ("exploited",), at=at)
+    assert all(desk_of(handler).get(page).content.decode().count(mark) == 1 for page in pages)
+    actions.confirm(later.number, by=handler, at=at)
+    assert mark in desk_of(handler).get(pages[1]).content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "twins/", "compare/OTHER/"])
+def test_an_erased_case_is_answered_with_a_page_that_says_so(two, handler, desk_of, at, page):
+    erased, other = two
+    vault.destroy_key(erased.key, at=at)
+    answer = desk_of(handler).get(f"/desk/cases/{erased.number}/{page.replace('OTHER', other.number)}")
+    assert answer.status_code == 410
+    assert "These words cannot be opened." in words_of(answer.content.decode())
+
+
+def test_a_spoilt_row_of_tokens_takes_no_other_look_alike_with_it(three, handler, at):
+    first, second, third = three
+    Tokens.objects.filter(case=second).update(packed=b"abc")
+    assert numbers(third, handler, at) == [first.number]
+    assert numbers(second, handler, at) == []

@@ -4,6 +4,7 @@ import pytest
 
 from firsthand.cases.records import for_staff
 from firsthand.triage.models import Rating
+from firsthand.triage.severity import table_words
 from firsthand.triage.severity.actions import rate
 from firsthand.triage.severity.rules import read_vector
 from pages import words_of
@@ -173,3 +174,16 @@ def a_case_before(programme, report_at, tmp_path, at, rating):
 
     publish(ROOT / "programmes" / "mimecast", by="operator", at=at.replace(month=2, day=3))
     return report_at().case
+
+
+def test_the_shipped_table_speaks_the_language_of_the_page(report_at, handler, desk_of, at, monkeypatch):
+    for english, other in (("Scheduled", "Gepland"), ("Exploitation", "Misbruik"), ("Public PoC", "Openbaar bewijs")):
+        monkeypatch.setitem(table_words._WORDS, english, other)
+    case = report_at().case
+    rate(case.number, ANSWERS, by=handler, at=at)
+    said = panel(desk_of(handler), case)
+    assert "Gepland SSVC" in said
+    assert "Misbruik: Openbaar bewijs" in said
+    form = page(desk_of(handler), case, act="rate", about="ssvc")
+    assert "Openbaar bewijs: A way to exploit it is public" in form
+    assert Rating.objects.get().label == "Scheduled"

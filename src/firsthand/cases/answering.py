@@ -18,4 +18,5 @@ def answered(case: Case, by: Person, at: datetime) -> None:
     case.handler = case.handler or by
     case.save()
     settle(TaskKind.RECEIPT_HELD, at=at, case=case, by=by)  # what a person writes is better than the receipt
+    settle(TaskKind.CRITICAL, at=at, case=case, about=None, by=by)  # who answers or decides has read it
     promises.mark(case, Moment.ANSWERED, at=at, by=f"person:{by.pk}")

@@ -20,7 +20,7 @@ from firsthand.journal.actions import MACHINE
 from firsthand.journal.rules import Kind
 from firsthand.promises.rules import PromiseKind
 from firsthand.triage.severity.systems import Side
-from firsthand.triage.severity.words import rating_words
+from firsthand.triage.severity.words import rating_plainly
 
 
 class Teller:
@@ -61,7 +61,8 @@ class Teller:
     def _rated(self, event: Event) -> Told:
         if event.facts["side"] == Side.REPORTER:
             return Told("triangle", _("You told us how severe you find it."), ours=False)
-        return Told("triangle", _("We rated how severe it is: %(rating)s.") % {"rating": rating_words(event.facts)})
+        said = f"{rating_plainly(event.facts)} ({event.facts['vector']})"
+        return Told("triangle", _("We rated how severe it is: %(rating)s.") % {"rating": said})
 
     def _appeal_judged(self, event: Event) -> Told:
         reason = self.record.appeal.reason if self.record.appeal else ""

@@ -35,7 +35,7 @@ from firsthand.intake.uploads import too_much
 from firsthand.keys.answering import answer_key
 from firsthand.programme.queries import in_force
 from firsthand.promises.rules import PromiseKind, PromiseState
-from firsthand.triage.severity.words import rating_words
+from firsthand.triage.severity.words import rating_plainly
 
 
 @dataclass(frozen=True)
@@ -145,13 +145,19 @@ def show(
         "unnamed": case.reporter.credit_declined_at is not None, "refused_at": forms.place, "refused": forms.refused,
         "errors": forms.errors(), "files_lost": bool(request.FILES) or too_much(request),
         "files_limit": settings.FORM_LIMIT_FILES, "size_limit": settings.FORM_LIMIT_BYTES // 2**20,
-        "severity": rating_words(vars(record.severity.team)) if record.severity and record.severity.team else "",
+        "severity": _severity(record),
         "answer_key": answer_key(case, at=at) if record.reporter.mail else None,
         **_forms(record, forms, zone=zone), **_moments(record),
     }  # fmt: skip
     response = render(request, "cases/case.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _severity(record: CaseRecord) -> tuple[str, str] | None:
+    """How severe the team finds it: in words, and the vector. None while it is not rated."""
+    team = record.severity.team if record.severity else None
+    return (rating_plainly(vars(team)), team.vector) if team else None
 
 
 def _forms(record: CaseRecord, forms: Forms, *, zone: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from firsthand.programme.queries import version
 from firsthand.promises.troubles import for_each
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
+from firsthand.vault.rules import CannotOpen
 
 SWEEP = "gather receipts"
 PACED = (Channel.MAIL, Channel.WEB)
@@ -76,10 +77,9 @@ def _gather(first: int, *, at: datetime) -> bool:
     opens = gathers_at(*_receipts_before(mac, channel, at=at))
     if opens is not None and at < opens:
         return False
-    cases = _lock(mac, channel)
+    cases, to = _of_one_address(_lock(mac, channel), at=at)
     if not cases:
         return False
-    to = contact_of(cases[0]).mail
     if channel == Channel.MAIL and receipts_full(to, now=at):
         _hold(cases, at=at)
         return False
@@ -109,6 +109,31 @@ def _lock(mac: str, channel: str) -> list[Case]:
     journal.take_turn()
     still = set(_waiting(mac, channel).filter(case__in=cases).values_list("case", flat=True))
     return [case for case in cases if case.pk in still]
+
+
+def _of_one_address(cases: list[Case], *, at: datetime) -> tuple[list[Case], str]:
+    """The cases whose reporter has the very address of the first, and that address.
+
+    The MAC finds a sender again whatever capitals they use; a letter with codes goes by the address itself. Where
+    it cannot be read nobody can be written to, and those behind are not to wait for that.
+    """
+    addresses: dict[int, str] = {}
+    for case in cases:
+        try:
+            addresses[case.pk] = _exact(contact_of(case).mail)
+        except CannotOpen:
+            WaitingReceipt.objects.filter(case=case).update(held_at=at)
+            if case.key.destroyed_at is None:
+                open_task(TaskKind.RECEIPT_HELD, at=at, about="unreadable")
+    readable = [case for case in cases if case.pk in addresses]
+    to = addresses[readable[0].pk] if readable else ""
+    return [case for case in readable if addresses[case.pk] == to], to
+
+
+def _exact(mail: str) -> str:
+    """Two mailboxes of one host may differ by capitals alone (RFC 5321, 2.4); hosts do not."""
+    local, at, domain = mail.rpartition("@")
+    return f"{local}{at}{domain.lower()}"
 
 
 def _write(cases: list[Case], *, at: datetime) -> Letter | None:

@@ -2,13 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from django.db import DatabaseError, connection, connections, transaction
 
 from firsthand.core.clock import now
+from firsthand.core.threads import beside
 from firsthand.journal.log import actions as log
 from firsthand.journal.log.beside import CannotSign, Forked, Unsure
 from firsthand.journal.log.queries import Extent, extent, state
@@ -23,8 +23,6 @@ LOOK_EVERY = 0.4
 is signed within a second all the same."""
 LONGEST_PAUSE = 60.0
 """Seconds. After a failure the pause doubles up to this."""
-STOP_WITHIN = 5.0
-"""Seconds that a stopping worker waits for a round that is being signed."""
 
 
 def sign_new(*, at: datetime) -> int:
@@ -80,16 +78,9 @@ def _tried(last: Extent | None, told: str) -> tuple[Extent | None, str]:
     return None, failed
 
 
-@contextmanager
-def signing(stop: threading.Event) -> Iterator[None]:
+def signing(stop: threading.Event) -> AbstractContextManager[None]:
     """Sign beside what runs within, in a thread that ends with it."""
-    thread = threading.Thread(target=sign_forever, args=(stop,), name="sequencer", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(STOP_WITHIN)
+    return beside(sign_forever, stop, name="sequencer")
 
 
 def _round(last: Extent | None) -> Extent:

@@ -1,5 +1,6 @@
 """What every page of the desk shares: language, no copy kept, somebody signed in, failures in words."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -17,6 +18,9 @@ from firsthand.core.errors import NotAllowed, NotFound, SetupRefused
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.programme.queries import in_force
+from firsthand.vault.rules import CannotOpen
+
+log = logging.getLogger("firsthand.desk")
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -57,6 +61,9 @@ def signed_in(view: View[P]) -> View[P]:
             return page(request, "desk/not_found.html", status=404)
         except NotAllowed:
             return page(request, "desk/not_allowed.html", status=403)
+        except CannotOpen:
+            log.warning("words behind %s cannot be opened", request.path)
+            return page(request, "desk/cannot_open.html", status=410)
 
     return answer
 

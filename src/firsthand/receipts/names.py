@@ -37,6 +37,7 @@ KINDS: Mapping[str, str] = {
     Kind.EMBARGO_WITHDRAWN: _("proposed end of the embargo withdrawn"),
     Kind.EMBARGO_ENDED: _("embargo ended early"),
     Kind.EMBARGO_LAPSED: _("embargo ended at its time"),
+    Kind.SEVERITY_RATED: _("severity rated"),
     Kind.CREDIT_CHANGED: _("name to print noted"),
     Kind.CREDIT_DECLINED: _("noted that no name is to be printed"),
     Kind.CREDIT_PUBLISHED: _("credit published"),
@@ -102,6 +103,11 @@ FACTS: Mapping[str, str] = {
     "to": _("to"),
     "allowed": _("allowed"),
     "source": _("source"),
+    "side": _("who rated"),
+    "system": _("rating system"),
+    "vector": _("vector"),
+    "score": _("score"),
+    "label": _("rating"),
 }
 """By the name of a field, or of a fact without its "facts."."""
 
@@ -116,6 +122,7 @@ PROMISES: Mapping[str, str] = {
 }
 
 VALUES: Mapping[str, Mapping[str, str]] = {
+    "side": {"reporter": _("the reporter"), "team": _("the team")},
     "channel": {
         Channel.WEB: _("web form"),
         Channel.MAIL: _("mail"),

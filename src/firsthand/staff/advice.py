@@ -1,18 +1,20 @@
 """Advice as the page of a case shows it: short lines, each with what it rests on and the one act that it leads to."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.formats import number_format
+from django.utils.translation import gettext, pgettext
 
 from firsthand.cases.records import CaseRecord
 from firsthand.cases.rules import CaseState
 from firsthand.programme.scope import Verdict
 from firsthand.staff import words as desk_words
 from firsthand.staff.scene import Scene
+from firsthand.tasks.queries import said_critical
 from firsthand.triage import words
 from firsthand.triage.lines import Advice, LookAlike, NamedAsset
 from firsthand.triage.words import Said
@@ -68,17 +70,27 @@ class Likeness:
     """Opens the form that declines this case as reported earlier, filled in."""
     later: str = ""
     """The same form of the other case, where that one arrived later."""
+    critical: bool = False
+    """Its reporter says that it is critical."""
 
 
 def panel(advice: Advice, scene: Scene, may: Collection[str]) -> dict[str, Any]:
     """What the templates of the panel are given. `may` are the names of the acts on offer."""
+    pieces, likes = parts(advice, scene, may), look_alikes(advice, scene, may)
     several = "duplicate" in may and any(like.number for like in advice.look_alikes)
     return {
-        "advice": parts(advice, scene, may), "you_decide": words.YOU_DECIDE,
-        "look_alikes": look_alikes(advice, scene, may), "look_alikes_note": words.LOOK_ALIKES_NOTE,
+        "advice": pieces, "advice_holds": _holds(pieces, likes), "you_decide": words.YOU_DECIDE,
+        "look_alikes": likes, "look_alikes_note": words.LOOK_ALIKES_NOTE,
         "no_look_alike": no_look_alike(advice),
         "twins_page": reverse("twins", args=[scene.record.number]) if several else "",
     }  # fmt: skip
+
+
+def _holds(pieces: Sequence[Part], likes: Sequence[Likeness]) -> str:
+    """What the panel and the list below it hold, in one line; "" for nothing."""
+    counts = [(str(piece.called), len(piece.lines) + len(piece.more)) for piece in pieces]
+    counts.append((pgettext("advice", "Look-alikes"), len(likes)))
+    return ", ".join(f"{called} {count}" for called, count in counts if count)
 
 
 def parts(advice: Advice, scene: Scene, may: Collection[str]) -> list[Part]:
@@ -121,12 +133,14 @@ def _part(name: str, lines: list[Line], advice: Advice, *, more: Sequence[Line] 
 def _nothing(name: str, advice: Advice) -> str:
     """Why there is no line: it could not be made, or there was nothing to say."""
     why = advice.unavailable.get(name)
-    return gettext(why) if why else str(words.NOTHING)
+    return gettext(why) if why else words.nothing(name)
 
 
 def look_alikes(advice: Advice, scene: Scene, may: Collection[str]) -> list[Likeness]:
     """The ranked list of look-alikes, each with what can be done about it."""
-    return [_likeness(like, scene.record, "duplicate" in may) for like in advice.look_alikes]
+    critical = said_critical(scene.person, [like.number for like in advice.look_alikes if like.number])
+    lines = [(like, _likeness(like, scene.record, "duplicate" in may)) for like in advice.look_alikes]
+    return [replace(line, critical=like.number in critical) for like, line in lines]
 
 
 def no_look_alike(advice: Advice) -> str:
@@ -136,7 +150,7 @@ def no_look_alike(advice: Advice) -> str:
 
 def _likeness(like: LookAlike, record: CaseRecord, decides: bool) -> Likeness:
     outside = like.url if like.url.startswith(OUTSIDE) else ""
-    plain = (words.look_alike(like), f"{like.score:.2f}" if like.score >= SCORE_SHOWN_FROM else "", like.title)
+    plain = (words.look_alike(like), number_format(like.score, 2) if like.score >= SCORE_SHOWN_FROM else "", like.title)
     if not like.number:
         return Likeness(*plain, gettext("known issue"), None, like.differs, outside=outside)
     page, here = reverse("case", args=[like.number]), reverse("case", args=[record.number])

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from firsthand.staff.scene import Scene
 from firsthand.triage.severity.queries import SeverityView
-from firsthand.triage.severity.rules import Scored, VectorFaulty, differences, read_vector
+from firsthand.triage.severity.rules import Scored, VectorFaulty, are_comparable, differences, read_vector
 from firsthand.triage.severity.ssvc import AnswersFaulty, Table, read_answers
 from firsthand.triage.severity.systems import CALLED, System
+from firsthand.triage.severity.table_words import in_table
 from firsthand.triage.severity.words import fault_words, label_words, metric_name, value_name
 
 
@@ -53,17 +54,12 @@ def severity_panel(scene: Scene) -> Panel | None:
     if part is None or views is None:
         return None
     theirs, ours = _scored(views.reporter), _scored(views.team)
-    comparable = theirs is not None and ours is not None and _alike(theirs, ours)
+    comparable = theirs is not None and ours is not None and are_comparable(theirs, ours)
     differs = tuple(_differs(theirs, ours)) if theirs and ours and comparable else ()
     return Panel(
         _shown(views.reporter, part.table), _shown(views.team, part.table), differs, comparable and not differs,
         views.unread, _why(views.unread), tuple((str(system), CALLED[system]) for system in part.systems),
     )  # fmt: skip
-
-
-def _alike(theirs: Scored, ours: Scored) -> bool:
-    of_3 = (System.CVSS_3_0, System.CVSS_3_1)
-    return theirs.system is ours.system or (theirs.system in of_3 and ours.system in of_3)
 
 
 def _differs(theirs: Scored, ours: Scored) -> Iterator[Differs]:
@@ -82,7 +78,7 @@ def _shown(view: SeverityView | None, table: Table | None) -> Shown | None:
     if view is None:
         return None
     answers = tuple(_answers(view, table)) if view.system is System.SSVC and table else ()
-    return Shown(view, CALLED[view.system], label_words(view.system, view.label), answers)
+    return Shown(view, CALLED[view.system], label_words(view.system, view.label, view.vector), answers)
 
 
 def _answers(view: SeverityView, table: Table) -> Iterator[tuple[str, str]]:
@@ -92,7 +88,7 @@ def _answers(view: SeverityView, table: Table) -> Iterator[tuple[str, str]]:
         return
     for point in table.points:
         value = point.value(answers[point.key])
-        yield point.name, value.name if value else ""
+        yield in_table(table, point.name), in_table(table, value.name) if value else ""
 
 
 def _why(unread: str) -> str:

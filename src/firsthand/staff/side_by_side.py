@@ -13,7 +13,7 @@ from firsthand.triage.comparing import Common, Piece, common, marked, terms_of, 
 from firsthand.triage.queries import words_of
 from firsthand.triage.reading import ReportWords, plain
 
-SIGNS = 50_000
+SIGNS = 30_000
 """So much of each part of a report is shown here; the whole of it stands in its case."""
 
 

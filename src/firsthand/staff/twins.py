@@ -1,7 +1,7 @@
 """Look-alikes of one case that are open, as the page shows them on which several are decided at once."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from firsthand.core.errors import BadInput, NotFound
 from firsthand.people.models import Person
 from firsthand.receipts.duplicates import compared
 from firsthand.staff import order
+from firsthand.tasks.queries import said_critical
 from firsthand.triage.lines import LookAlike
 from firsthand.triage.queries import look_alikes_of
 
@@ -34,6 +35,8 @@ class TwinLine:
     shows: str
     """The same in short: what was shown must still hold when it is decided."""
     refused: str = ""
+    critical: bool = False
+    """Its reporter says that it is critical."""
     came_first: bool = False
     """It is the one that arrived first: from its own page this case can be declined."""
 
@@ -41,7 +44,9 @@ class TwinLine:
 def twin_lines(case: Case, person: Person) -> list[TwinLine]:
     """The open look-alikes of a case, the likest first. Raises CannotOpen, IndexBroken."""
     likes = look_alikes_of(case, person, limit=SHOWN)
-    return list(_lines(case, person, [like for like in likes if like.number and like.state != CaseState.CLOSED]))
+    lines = list(_lines(case, person, [like for like in likes if like.number and like.state != CaseState.CLOSED]))
+    critical = said_critical(person, (line.number for line in lines))
+    return [replace(line, critical=line.number in critical) for line in lines]
 
 
 def _lines(case: Case, person: Person, likes: list[LookAlike]) -> Iterator[TwinLine]:
@@ -67,5 +72,6 @@ def _line(
     other: Case, like: LookAlike, *, shown: str = "", shows: str = "", refused: str = "", came_first: bool = False
 ) -> TwinLine:
     return TwinLine(
-        other.number, like.title, other.received_at, other.state, like.shared, shown, shows, refused, came_first
-    )
+        other.number, like.title, other.received_at, other.state, like.shared, shown, shows, refused,
+        came_first=came_first,
+    )  # fmt: skip

@@ -36,12 +36,16 @@ def open_task(
     return task
 
 
-def settle(kind: TaskKind, *, at: datetime, case: Case | None = None, about: str = "", by: Person | None = None) -> int:
+def settle(
+    kind: TaskKind, *, at: datetime, case: Case | None = None, about: str | None = "", by: Person | None = None
+) -> int:
     """Finish the open tasks about a thing because it has been dealt with; how many there were.
 
-    Call inside the act's transaction: the act has checked who may.
+    `about` None: whatever they are about. Call inside the act's transaction: the act has checked who may.
     """
-    tasks = Task.objects.filter(kind=kind, case=case, about=about, done_at=None)
+    tasks = Task.objects.filter(kind=kind, case=case, done_at=None)
+    if about is not None:
+        tasks = tasks.filter(about=about)
     return sum(_finish(task, by=by, at=at) for task in tasks)
 
 

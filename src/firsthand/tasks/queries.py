@@ -1,5 +1,7 @@
 """Reads of tasks, for a viewer."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from firsthand.cases.queries import visible_to
@@ -17,6 +19,14 @@ def how_many_open(kind: TaskKind, *, most: int) -> int:
 def is_open(kind: TaskKind) -> bool:
     """Whether a task of this kind waits that is about no case."""
     return Task.objects.filter(kind=kind, done_at=None, case=None).exists()
+
+
+def said_critical(viewer: Person | None, numbers: Iterable[str]) -> frozenset[str]:
+    """Which of these cases say that they are critical, also when somebody has looked at them since: one query."""
+    if not isinstance(viewer, Person):
+        return frozenset()
+    found = Task.objects.filter(kind=TaskKind.CRITICAL, case__in=visible_to(viewer), case__number__in=list(numbers))
+    return frozenset(found.values_list("case__number", flat=True))
 
 
 def open_for(viewer: Person | None) -> QuerySet[Task]:

@@ -11,11 +11,11 @@ from itertools import islice
 
 from firsthand.programme.rules import Programme
 from firsthand.triage.look_alikes.background import rarity_of
-from firsthand.triage.look_alikes.tokens import stem
+from firsthand.triage.stems import stem
 
 SHARED_AT_MOST = 8
 DIFFERS_AT_MOST = 4
-READ_AT_MOST = 10_000
+READ_AT_MOST = 6_000
 """Signs of each report that are compared: what tells one from another stands in front."""
 RARE_FROM = 8
 """From this step of rarity on, of RAREST, a word that both have says something."""

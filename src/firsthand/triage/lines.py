@@ -75,6 +75,7 @@ class SignalKind(enum.StrEnum):
 
     SAME_TEXT = "same_text"
     PLACEHOLDERS = "placeholders"
+    MACHINE_WORDS = "machine_words"
     UNKNOWN_ENDPOINTS = "unknown_endpoints"
     SENT_TO_MANY = "sent_to_many"
     MANY_AT_ONCE = "many_at_once"

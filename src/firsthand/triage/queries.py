@@ -86,6 +86,7 @@ class _Pieces:
         self.unavailable: dict[str, str] = {}
 
     def piece(self, name: str, make: Callable[[], T], without: T) -> T:
+        """What `make` gives; `without` where it fails. Raises DatabaseError."""
         try:
             return make()
         except DatabaseError:
@@ -127,13 +128,16 @@ def _signals(
     from firsthand.triage.signals.rules import signals_in
 
     return signals_in(
-        words, assets=assets, same_text=same_text, from_sender_today=_from_sender(case, others),
+        words, assets=assets, same_text=same_text, from_sender_today=from_sender_in_a_day(case, others),
         recipients=_recipients(case),
     )  # fmt: skip
 
 
-def _from_sender(case: Case, others: QuerySet[Case]) -> int:
-    """How many reports came from the same mail address in the 24 hours up to this one, itself included."""
+def from_sender_in_a_day(case: Case, others: QuerySet[Case]) -> int:
+    """How many of `others` came from the same mail address in the 24 hours up to this one, itself included.
+
+    1 for a report without a mail address: a network address is kept in no form (docs/decisions/0013).
+    """
     mac = case.reporter.mail_mac
     if not mac:
         return 1

@@ -15,6 +15,8 @@ FORMAT = 1
 """Raised when what `summary_of` holds changes its meaning; rows of another format say nothing."""
 STRONG_FROM = 0.5
 """From this score on a list names a look-alike. The score orders; it does not say that two reports are the same."""
+SHARED_AT_LEAST = 2
+"""So many rare words it must share: one alone may be the name of a page that many reports are about."""
 SHARED_FROM = 5
 """A list names as well what shares so many rare words and a host or path: where reports are few, scores are low."""
 NAMED_AT_MOST = 3
@@ -41,7 +43,8 @@ def summary_of(advice: Advice) -> dict[str, Any]:
 
 
 def _is_strong(like: LookAlike) -> bool:
-    return like.score >= STRONG_FROM or (like.same_asset and len(like.shared) >= SHARED_FROM)
+    shared = len(like.shared)
+    return (like.score >= STRONG_FROM and shared >= SHARED_AT_LEAST) or (like.same_asset and shared >= SHARED_FROM)
 
 
 def flags_for(viewer: Person | None, numbers: Iterable[str]) -> Mapping[str, Flags]:

@@ -6,7 +6,7 @@ In a thread of the worker, beside the sweeps: neither a letter nor a promise wai
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connection, connections, transaction
@@ -15,6 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from firsthand.cases.models import Case
 from firsthand.cases.rules import OPEN
 from firsthand.core.clock import now
+from firsthand.core.threads import beside
 from firsthand.promises.models import Trouble
 from firsthand.promises.troubles import for_each
 from firsthand.triage.look_alikes.actions import ERASED, keep_tokens_of
@@ -31,7 +32,6 @@ from firsthand.vault import actions as vault
 log = logging.getLogger("firsthand.triage")
 
 PAUSE_SECONDS = 1.0
-STOP_WITHIN = 5.0
 PAGE = 5_000
 """Cases that one question of a walk asks about."""
 AGAIN_AFTER = timedelta(hours=1)
@@ -152,13 +152,6 @@ def _let_go() -> None:
         log.info("a connection of the database could not be closed")
 
 
-@contextmanager
-def advising(stop: threading.Event) -> Iterator[None]:
+def advising(stop: threading.Event) -> AbstractContextManager[None]:
     """Advise beside what runs within, in a thread that ends with it."""
-    thread = threading.Thread(target=advise_forever, args=(stop,), name="advice", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(STOP_WITHIN)
+    return beside(advise_forever, stop, name="advice")

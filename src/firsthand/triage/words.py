@@ -29,6 +29,8 @@ RULE_SIGNS = 160
 """So much of a rule's text stands beside a hint."""
 
 NOTHING: Lazy = gettext_lazy("Nothing found.")
+NOTHING_OF: Mapping[str, Lazy] = {"missing": gettext_lazy("Nothing is missing.")}
+"""What stands in a piece without a line where NOTHING would read wrong below its name."""
 YOU_DECIDE: Lazy = gettext_lazy("you decide")
 FAILED = gettext_noop("This could not be worked out for this report. The report itself is complete.")
 NOT_YET = gettext_noop("This report has not been compared yet. That takes a few seconds after it arrives.")
@@ -76,6 +78,11 @@ class Said:
     """The line of the policy that it is about."""
 
 
+def nothing(piece: str) -> str:
+    """What a piece says that has no line."""
+    return str(NOTHING_OF.get(piece, NOTHING))
+
+
 def asset(named: NamedAsset, programme: Programme, language: str) -> Said:
     """What the policy says of something that the report names."""
     answer = named.answer
@@ -84,7 +91,7 @@ def asset(named: NamedAsset, programme: Programme, language: str) -> Said:
         called = answer.asset.title(language, programme.default_language)
         if answer.part is not None:
             called = f"{called}: {in_language(answer.part.name, language, programme.default_language)}"
-        says.append(gettext("It is %(asset)s.") % {"asset": called})
+        says.append(gettext("Named in the policy: %(asset)s.") % {"asset": called})
     if named.third_party:
         says.append(gettext("Others run it. They decide who may test it."))
     if answer.nearest is not None and answer.note in NOTES:
@@ -138,8 +145,10 @@ def _signal(found: Signal) -> str:
             )  # fmt: skip
         case SignalKind.PLACEHOLDERS:
             return gettext("Places to fill in were left open.")
+        case SignalKind.MACHINE_WORDS:
+            return gettext("Words that a language model says of itself.")
         case SignalKind.UNKNOWN_ENDPOINTS:
-            return gettext("It names hosts near listed ones that no line of the policy names.")
+            return gettext("Hosts near listed ones, not named in the policy.")
         case SignalKind.SENT_TO_MANY:
             return (
                 ngettext("The mail names %(count)s addressee.", "The mail names %(count)s addressees.", found.count)

@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firsthand.triage.look_alikes.concepts import concepts_in
-from firsthand.triage.look_alikes.keying import keyed
-from firsthand.triage.look_alikes.tokens import Flag, TokenSet, name_of, tokens_of, words_behind
+from firsthand.triage.look_alikes.tokens import Flag, TokenSet, keyed, name_of, terms_of, tokens_of
+from firsthand.triage.stems import stem
 
 MAC = keyed(b"k" * 32)
 REPORT = "Cross-site scripting in order_search() of TidePortal 4.2.1, parameter q of /shop/search.php"
 
 
-def flags_of(text: str, word: str) -> int:
-    token = next(t for t, w in words_behind(text, MAC).items() if w == word)
+def flags_of(text: str, term: str) -> int:
+    token = int.from_bytes(MAC(term.encode())[:8], "little")
     rows = tokens_of(text, MAC).rows
     return int(rows["flags"][rows["token"] == token][0])
 
@@ -40,10 +40,10 @@ def test_forms_of_a_word_are_one_token() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "flag"), [("search", Flag.NAMED), ("4.2.1", Flag.VERSION), ("TidePortal", Flag.CAPITAL)]
+    ("term", "flag"), [("search", Flag.NAMED), ("version 4.2.1", Flag.VERSION), (stem("tideportal"), Flag.CAPITAL)]
 )
-def test_a_token_knows_what_kind_of_word_it_stands_for(word: str, flag: Flag) -> None:
-    assert flags_of(REPORT, word) & flag
+def test_a_token_knows_what_kind_of_word_it_stands_for(term: str, flag: Flag) -> None:
+    assert flags_of(REPORT, term) & flag
 
 
 def test_two_names_of_one_trouble_share_a_token() -> None:
@@ -76,7 +76,7 @@ def test_the_eight_rarest_words_are_marked() -> None:
 
 
 def test_chinese_is_read_in_pairs_of_signs() -> None:
-    assert set(words_behind("远程代码", MAC).values()) == {"远程", "程代", "代码"}
+    assert [term for term, _ in terms_of("远程代码")] == ["远程", "程代", "代码"]
 
 
 def test_the_index_spells_a_token_as_questions_do() -> None:
@@ -100,11 +100,6 @@ def test_any_text_survives_packing(text: str) -> None:
     again = TokenSet.unpack(tokens.pack())
     assert (again.rows == tokens.rows).all()
     assert sorted(set(again.hashes.tolist())) == again.hashes.tolist()
-
-
-@given(st.text(max_size=400))
-def test_every_word_behind_a_token_is_one_of_its_tokens(text: str) -> None:
-    assert set(words_behind(text, MAC)) <= set(tokens_of(text, MAC).hashes.tolist())
 
 
 def test_what_was_not_packed_here_is_refused() -> None:

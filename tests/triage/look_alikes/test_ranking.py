@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from firsthand.triage.look_alikes.keying import keyed
 from firsthand.triage.look_alikes.ranking import AT_LEAST, POSTINGS, WORDS, Query, query_of, rank, search_words
-from firsthand.triage.look_alikes.tokens import TokenSet, name_of, tokens_of
+from firsthand.triage.look_alikes.tokens import TokenSet, keyed, name_of, tokens_of
 
 MAC = keyed(b"k" * 32)
 XSS = "Stored XSS in the invoice title of TidePortal 4.2: the field memo_line of /billing/invoice.php is printed raw."

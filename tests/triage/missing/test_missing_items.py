@@ -71,6 +71,7 @@ def test_an_empty_report_is_asked_for_everything_but_a_version():
 
 @pytest.mark.parametrize("place", [
     "https://a.example/x", "shop.example", "10.0.0.8", "2001:db8:0:1::8", "POST /login", "/admin/users",
+    "the endpoint /m/api/export/messagelog", "Request /m/api/export/messagelog?accountCode=1",
     "src/parse.c:118", "the function read_header()", "com.example.reader", "Target: the mail gateway",
 ])  # fmt: skip
 def test_a_place_may_be_written_in_many_ways(place):

@@ -26,14 +26,21 @@ def kinds(text: str = "", **more) -> list[SignalKind]:
 
 @pytest.mark.parametrize("left", [
     "[Your Name]", "[your company name]", "<insert URL>", "{{target}}", "{{ company_name }}", "[Insert date here]",
-    "[Target URL]", "*|FNAME|*", "%%first_name%%", "Lorem ipsum", "As an AI language model", "[Uw naam]",
+    "[Target URL]", "*|FNAME|*", "%%first_name%%", "Lorem ipsum", "[Uw naam]",
     "[bedrijfsnaam]", "[Ihr Name]", "[Firmenname]", "[Datum einfügen]", "[Votre nom]", "[insérer l’adresse]",
-    "Als KI-Sprachmodell", "En tant que modèle de langage", "Here is a polished version",
+
 ])  # fmt: skip
 def test_what_was_left_to_be_filled_in_is_named(left):
     (signal,) = signals_in(ReportWords(text=f"Dear team, {left} and more"))
     assert signal.kind is SignalKind.PLACEHOLDERS
     assert signal.words[0].casefold().startswith(left.replace("’", "'").casefold())
+
+
+@pytest.mark.parametrize("line", [
+    "As an AI language model", "Als KI-Sprachmodell", "En tant que modèle de langage", "Here is a polished version",
+])  # fmt: skip
+def test_what_a_language_model_says_of_itself_has_a_line_of_its_own(line):
+    assert kinds(f"Dear team, {line} and more") == [SignalKind.MACHINE_WORDS]
 
 
 @pytest.mark.parametrize("line", ["TODO", "- TODO: describe the impact", "Impact: TBD", "[TODO]"])

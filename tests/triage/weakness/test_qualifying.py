@@ -52,5 +52,11 @@ def test_a_suggested_kind_of_a_class_hints_at_that_class(policy, monkeypatch):
     assert hinted("I can read the mail of another tenant.", policy) == {"Q8": ("another tenant",)}
 
 
+def test_an_unsure_suggestion_hints_at_nothing(policy, monkeypatch):
+    suggested = (SuggestedClass(863, "Incorrect Authorization", 0.25, ("another tenant",)),)
+    monkeypatch.setattr(hints, "classes_of", lambda words: suggested)
+    assert hinted("I can read the mail of another tenant.", policy) == {}
+
+
 def test_a_report_of_something_else_gets_no_hint(policy):
     assert hinted("I would like to buy a hundred licences; whom do I ask?", policy) == {}

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firsthand.triage.reading import ReportWords
+from firsthand.triage.weakness import rules
 from firsthand.triage.weakness.measuring import suggested
 from firsthand.triage.weakness.modelled import above, entries, packed, shipped, unpacked
 from firsthand.triage.weakness.rules import classes_of
@@ -45,6 +46,17 @@ def test_the_words_that_speak_for_a_class_stand_in_the_report():
         for one in classes_of(ReportWords(text=text)):
             assert all(piece in text for piece in one.words)
         assert classes_of(ReportWords(text=text))[0].words
+
+
+def test_words_that_say_nothing_by_themselves_are_not_shown():
+    text = "When I change the id of an invoice to another number I can see invoices of other customers."
+    shown = [piece for one in classes_of(ReportWords(text=text)) for piece in one.words]
+    assert shown
+    assert not {"When I", "the id", "I can", "of an", "of other"} & set(shown)
+
+
+def test_small_words_alone_are_never_shown():
+    assert rules._trimmed("so they could have had it", 0, 25) == (0, 0)
 
 
 def test_a_suggestion_carries_cwe_s_own_name():

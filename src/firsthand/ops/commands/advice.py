@@ -16,6 +16,7 @@ from firsthand.core.errors import BadInput
 from firsthand.ops.commands import advice_case
 
 TOP = 10
+_DIGITS = 9
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -27,7 +28,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     rank = advice.add_parser("rank", help='look-alikes: {"id","text"} in, {"id","ranked":[ids]} out')
     rank.add_argument("--docs", required=True, metavar="FILE", help="what is searched")
     rank.add_argument("--queries", required=True, metavar="FILE", help="what look-alikes are wanted for")
-    rank.add_argument("--top", type=_positive, default=TOP, metavar="N")
+    rank.add_argument("--top", type=_how_many, default=TOP, metavar="N")
     rank.set_defaults(run=run_rank, instance=False)
 
     scope = advice.add_parser("scope", help='{"id","asset"} in, {"id","verdict","rule"} out')
@@ -46,6 +47,8 @@ def run_rank(args: argparse.Namespace) -> None:
     """For each query the ids of the documents most like it, the best first."""
     from firsthand.triage.look_alikes.measuring import ranked
 
+    if args.docs == args.queries == "-":
+        raise BadInput("Standard input can be read only once.", "Name a file for --docs or for --queries.")
     with opened(args.docs) as docs, opened(args.queries) as queries:
         told(ranked(records(docs, args.docs, "text"), records(queries, args.queries, "text"), top=args.top))
 
@@ -59,7 +62,7 @@ def run_scope(args: argparse.Namespace) -> None:
 
 
 def run_class(args: argparse.Namespace) -> None:
-    """The classes that each text speaks for, with calibrated scores; none where nothing speaks clearly."""
+    """The classes that each text speaks for, with calibrated scores, sure or not; none for one without known words."""
     from firsthand.triage.weakness.measuring import suggested
 
     with opened(args.file) as file:
@@ -110,8 +113,7 @@ def told(lines: Iterable[dict[str, Any]]) -> None:
         print(json.dumps(line, ensure_ascii=False))
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+def _how_many(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and int(text[:9]) >= 1 and len(text) <= _DIGITS):
+        raise argparse.ArgumentTypeError(f"give a whole number from 1 on, not {text[:20]!r}")
+    return int(text)

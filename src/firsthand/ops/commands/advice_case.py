@@ -58,7 +58,7 @@ def _lines(advice: "Advice", programme: "Programme") -> Iterator[str]:
             told = [line for like in advice.look_alikes for line in _look_alike(like)]
         else:
             told = [line for one in said[piece] for line in _said(one)]
-        yield from told or [f"  {advice.unavailable.get(piece, words.NOTHING)}"]
+        yield from told or [f"  {advice.unavailable.get(piece) or words.nothing(piece)}"]
 
 
 def _said(said: "Said") -> Iterator[str]:

@@ -43,7 +43,7 @@ def run_show(args: argparse.Namespace) -> int:
     say(
         f"Reports and known issues: {state.documents} (in the database: {state.rows})",
         f"Rows to put in: {state.behind}",
-        f"Size: {state.size_bytes / 1_000_000:.1f} MB in {state.segments} parts",
+        f"Size: {state.size_bytes / 1_000_000:.1f} MB in {state.segments} {'part' if state.segments == 1 else 'parts'}",
         f"Last looked for new rows: {looked_at or 'never'}",
     )
     return 0

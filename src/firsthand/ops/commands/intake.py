@@ -5,7 +5,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from firsthand.core import clock
-from firsthand.core.errors import BadInput
+from firsthand.core.errors import BadInput, RulesBroken
 from firsthand.ops.commands import terminal
 from firsthand.ops.commands.case_args import WHEN, WHEN_HELP, add_person, as_utf8, moment, person
 from firsthand.ops.instance import say
@@ -39,10 +39,14 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 
 def run_pause(args: argparse.Namespace) -> int:
-    """Begin a pause. Raises BadInput, NotAllowed, NotFound, RulesBroken."""
+    """Begin a pause. Raises BadInput, NotAllowed, NotFound."""
     from firsthand.intake.pausing.actions import pause
 
-    pause(_reasons(args.reason), until=moment(args.until), by=person(args), at=clock.now())
+    try:
+        pause(_reasons(args.reason), until=moment(args.until), by=person(args), at=clock.now())
+    except RulesBroken as broken:
+        # what was typed is at fault, not the state of anything: bad input, as for every other command
+        raise BadInput(terminal.in_words(broken)) from None
     return run_show(args)
 
 

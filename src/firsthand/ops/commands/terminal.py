@@ -6,6 +6,9 @@ from datetime import datetime
 from firsthand.core.dates import say_moment_short
 from firsthand.core.errors import FirsthandError, RulesBroken
 
+_BLANKS = "\u00a0\u202f"
+"""Blanks at which no line breaks: French sets them before a colon. Python calls them unprintable."""
+
 
 def zone() -> str:
     """The time zone of the programme in force."""
@@ -21,7 +24,13 @@ def when(at: datetime, zone: str) -> str:
 
 def printable(text: str) -> str:
     """Words from outside without what could steer a terminal."""
-    return "".join(c if c in "\n\t" or c.isprintable() else "?" for c in text)
+    return "".join(_shown(c) for c in text)
+
+
+def _shown(sign: str) -> str:
+    if sign in _BLANKS:
+        return " "
+    return sign if sign in "\n\t" or sign.isprintable() else "?"
 
 
 def block(text: str, *, indent: int = 6) -> Iterator[str]:

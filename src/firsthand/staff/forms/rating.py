@@ -12,8 +12,9 @@ from firsthand.staff.forms.base import AboutForm, Choices, text_field
 from firsthand.staff.words import Lazy
 from firsthand.triage.severity import words
 from firsthand.triage.severity.rules import METRICS, VECTOR_LIMIT, Scored, VectorFaulty, read_vector, vector_of
-from firsthand.triage.severity.ssvc import AnswersFaulty, Table, evaluate, is_answers, read_answers
+from firsthand.triage.severity.ssvc import AnswersFaulty, Table, Value, evaluate, is_answers, read_answers
 from firsthand.triage.severity.systems import CALLED, System
+from firsthand.triage.severity.table_words import in_table
 
 CHOSEN = "chosen-"
 """The field of a metric or point is called so, and then by its key."""
@@ -57,6 +58,7 @@ class RateForm(AboutForm):
         return read_answers(self.table, ours.vector).answers if self.table else read_vector(ours.vector).metrics
 
     def fill_in(self) -> None:
+        """A select for each metric or point, above the vector."""
         for key, label, hint, choices in self._asked():
             self.fields[CHOSEN + key] = forms.ChoiceField(
                 label=label, help_text=hint, choices=[("", "—"), *choices],
@@ -70,8 +72,8 @@ class RateForm(AboutForm):
             return
         if self.table:
             for point in self.table.points:
-                values = [(v.key, f"{v.name}: {v.definition}" if v.definition else v.name) for v in point.values]
-                yield point.key, point.name, point.definition, values
+                values = [(v.key, _value_words(self.table, v)) for v in point.values]
+                yield point.key, in_table(self.table, point.name), in_table(self.table, point.definition), values
             return
         known = METRICS[self.system]
         for metric in known.base:
@@ -122,3 +124,8 @@ class RateForm(AboutForm):
             said = _("The programme does not rate in %(system)s. Use one of: %(names)s.")
             self.add_error("vector", ValidationError(said % {"system": CALLED[scored.system], "names": names}))
         return scored.vector
+
+
+def _value_words(table: Table, value: Value) -> str:
+    name = in_table(table, value.name)
+    return f"{name}: {in_table(table, value.definition)}" if value.definition else name

@@ -19,6 +19,7 @@ from firsthand.letters.languages import page_language
 from firsthand.people.forms import ROLE_WORDS
 from firsthand.programme.queries import version
 from firsthand.staff import mail_words, words
+from firsthand.staff.folding import fold
 from firsthand.staff.forms.base import ActForm
 from firsthand.tasks.queries import open_for
 
@@ -62,6 +63,13 @@ def sender_line(evidence: MailEvidence) -> dict[str, Any]:
 def layer_lines(evidence: MailEvidence) -> list[mail_words.Said]:
     """The layers of encryption and signature of a mail, the outermost first, a line each."""
     return [mail_words.layer(layer) for layer in evidence.layers]
+
+
+@register.inclusion_tag("desk/given.html")
+def given(text: str) -> dict[str, str]:
+    """What somebody wrote, as they wrote it; of a very long text the end unfolds."""
+    head, rest = fold(text)
+    return {"head": head, "rest": rest}
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The look-alikes of one report: found by keyed tokens, shown with the words that both have. Decides nothing."""
 
-from collections.abc import Collection, Sequence
+import logging
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from firsthand.core.text import one_line
 from firsthand.programme.queries import version
 from firsthand.triage.comparing import Terms, common, terms_of, usual_in
 from firsthand.triage.lines import LookAlike
-from firsthand.triage.look_alikes.numbers import number_of_case, number_of_issue, split
+from firsthand.triage.look_alikes.numbers import cases_and_issues, number_of
 from firsthand.triage.look_alikes.places import index_here
 from firsthand.triage.look_alikes.ranking import CANDIDATES, query_of, rank, search_words
 from firsthand.triage.look_alikes.tokens import FORMAT, TokenSet
@@ -21,6 +22,8 @@ from firsthand.triage.reading import ReportWords, plain
 from firsthand.triage.report_words import words_of_case
 from firsthand.vault.queries import unseal_json
 from firsthand.vault.rules import CannotOpen
+
+log = logging.getLogger("firsthand.triage")
 
 SHOWN = 8
 """So many stand beside a case."""
@@ -47,7 +50,9 @@ def found_for(case: Case, words: ReportWords, others: QuerySet[Case], *, limit: 
     own, index = Tokens.objects.filter(case=case, format=FORMAT).first(), index_here()
     if own is None or index is None:
         return Found(waiting=True)
-    mine = TokenSet.unpack(bytes(own.packed))
+    mine = next((tokens for _, tokens in _unpacked([own])), None)
+    if mine is None:
+        return Found(waiting=True)
     # The report itself is in the index: a word that no other one has must not take the place of one that some have.
     itself = int(index.mark() >= own.pk)
     query = query_of(
@@ -58,7 +63,7 @@ def found_for(case: Case, words: ReportWords, others: QuerySet[Case], *, limit: 
     rows = _candidates(hits, own, others)[:CANDIDATES]
     own_terms, usual = terms_of(words.whole), usual_in(version(case.version_id).programme)
     lines: list[LookAlike] = []
-    for row, score in rank(query, [(row, TokenSet.unpack(bytes(row.packed))) for row in rows]):
+    for row, score in rank(query, list(_unpacked(rows))):
         line = _line(row, score, own_terms, usual) if len(lines) < limit else None
         if line is not None:
             lines.append(line)
@@ -66,17 +71,22 @@ def found_for(case: Case, words: ReportWords, others: QuerySet[Case], *, limit: 
     return Found(tuple(lines), same)
 
 
+def _unpacked(rows: Iterable[Tokens]) -> Iterator[tuple[Tokens, TokenSet]]:
+    """The rows with their tokens. A spoilt one is left out, and takes no other with it."""
+    for row in rows:
+        try:
+            yield row, TokenSet.unpack(bytes(row.packed))
+        except ValueError:
+            log.error("the tokens of row %s cannot be read", row.pk)
+
+
 def _candidates(hits: Sequence[int], own: Tokens, others: QuerySet[Case]) -> list[Tokens]:
     """The rows that the index found, best first, as far as the viewer may see them."""
-    cases, issues = split(hits)
+    cases, issues = cases_and_issues(hits)
     rows = Tokens.objects.filter(Q(case__in=others.filter(pk__in=cases)) | Q(issue__in=issues), format=FORMAT)
     rows = rows.exclude(pk=own.pk).exclude(packed=b"").select_related("case__title__key", "issue__words__key")
-    found = {_number(row): row for row in rows}
+    found = {number_of(case_id=row.case_id, issue_id=row.issue_id): row for row in rows}
     return [found[number] for number in hits if number in found]
-
-
-def _number(row: Tokens) -> int:
-    return number_of_case(row.case_id) if row.case_id is not None else number_of_issue(row.issue_id or 0)
 
 
 def _line(row: Tokens, score: float, own: Terms, usual: Collection[str]) -> LookAlike | None:

@@ -7,17 +7,18 @@ repeating one changes nothing.
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from django.db import DatabaseError, connection, connections
 from django.db.models import Max
 
+from firsthand.core.threads import beside
 from firsthand.triage.look_alikes import places
 from firsthand.triage.look_alikes.index import Index, IndexBroken, Row, tell_broken
-from firsthand.triage.look_alikes.numbers import number_of_case, number_of_issue
+from firsthand.triage.look_alikes.numbers import number_of
 from firsthand.triage.look_alikes.tokens import FORMAT, TokenSet
 from firsthand.triage.models import Tokens
 
@@ -33,7 +34,6 @@ FAILURES = 3
 """After so many failures running, an index that can be read is made again, provided that its disk has room."""
 WEB_WAITS = 5.0
 """Seconds that a web server waits between two tries to follow: where a worker runs, it has begun by then."""
-STOP_WITHIN = 5.0
 LOOKED = "looked"
 """A file whose time says when somebody last looked."""
 
@@ -52,7 +52,7 @@ def follow(index: Index, *, at_most: int = BATCH) -> int:
 
 
 def _document(_: int, case_id: int | None, issue_id: int | None, made_as: int, packed: bytes | memoryview) -> Row:
-    number = number_of_case(case_id) if case_id is not None else number_of_issue(issue_id or 0)
+    number = number_of(case_id=case_id, issue_id=issue_id)
     return number, _text(made_as, bytes(packed), number)
 
 
@@ -163,7 +163,10 @@ def follow_once() -> int:
 
 
 def follow_forever(stop: threading.Event, *, patience: float = LOOK_EVERY) -> None:
-    """Follow until `stop` is set, whenever nobody else on this machine does. A failure is told once and tried again."""
+    """Follow until `stop` is set, whenever nobody else on this machine does. A failure is told once and tried again.
+
+    `patience`: seconds between two tries to be the one who follows.
+    """
     lock, follower = None, Follower()
     failures, told = 0, ""
     try:
@@ -209,15 +212,6 @@ def _tried(follower: Follower, told: str) -> tuple[int, str]:
     return 0, failed
 
 
-@contextmanager
-def following(stop: threading.Event, *, patience: float = LOOK_EVERY) -> Iterator[None]:
+def following(stop: threading.Event, *, patience: float = LOOK_EVERY) -> AbstractContextManager[None]:
     """Follow beside what runs within, in a thread that ends with it."""
-    thread = threading.Thread(
-        target=follow_forever, args=(stop,), kwargs={"patience": patience}, name="look-alikes", daemon=True
-    )
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join(STOP_WITHIN)
+    return beside(partial(follow_forever, patience=patience), stop, name="look-alikes")

@@ -11,12 +11,12 @@ PURPOSE = "look-alike tokens"
 
 
 def token_mac() -> Callable[[bytes], bytes]:
-    """HMAC-SHA-256 under the key for tokens; the key is derived once a process, not once a token."""
+    """HMAC-SHA-256 under the key for tokens (`tokens.keyed`); it is derived once a process, not once a token."""
     return _of(settings.KEYRING)
 
 
 @cache
 def _of(keyring: Keyring) -> Callable[[bytes], bytes]:
-    from firsthand.triage.look_alikes.keying import keyed
+    from firsthand.triage.look_alikes.tokens import keyed
 
     return keyed(keyring.derived(PURPOSE))

@@ -7,9 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from firsthand.triage.look_alikes.index import Index
-from firsthand.triage.look_alikes.keying import keyed
 from firsthand.triage.look_alikes.ranking import CANDIDATES, query_of, rank, search_words
-from firsthand.triage.look_alikes.tokens import tokens_of
+from firsthand.triage.look_alikes.tokens import keyed, tokens_of
 from firsthand.triage.reading import plain
 
 Line = dict[str, Any]

@@ -3,17 +3,12 @@
 from collections.abc import Iterable
 
 
-def number_of_case(case_id: int) -> int:
-    """The number of a case's report."""
-    return 2 * case_id
+def number_of(*, case_id: int | None, issue_id: int | None) -> int:
+    """The number of a case's report, which is even, or of a known issue, which is odd. One of the two ids is given."""
+    return 2 * case_id if case_id is not None else 2 * (issue_id or 0) + 1
 
 
-def number_of_issue(issue_id: int) -> int:
-    """The number of a known issue."""
-    return 2 * issue_id + 1
-
-
-def split(numbers: Iterable[int]) -> tuple[list[int], list[int]]:
+def cases_and_issues(numbers: Iterable[int]) -> tuple[list[int], list[int]]:
     """(ids of cases, ids of known issues), each in the order of `numbers`."""
     cases: list[int] = []
     issues: list[int] = []

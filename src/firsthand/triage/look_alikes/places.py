@@ -23,6 +23,7 @@ from firsthand.triage.look_alikes.index import BROKEN, MARK, Index, IndexBroken,
 FORMAT = 1
 """Of the folder, and of how tokens are spelled in it. One of another format is made again from the rows."""
 ROOM_BYTES = 64 * 1024 * 1024
+"""Free octets beside twice the index without which a disk counts as full."""
 CURRENT, BUILDING = "current", "new-"
 FOLLOWING_LOCK, BUILDING_LOCK = "index-following.lock", "index-building.lock"
 """Beside the index and not in it: a folder may be removed under those who use it."""
@@ -119,6 +120,7 @@ class _Here:
         self._seen: tuple[int, ...] = ()
 
     def look(self) -> Index | None:
+        """The index in use; None where there is none, or none that can be read."""
         with self._lock:
             folder = current()
             if folder is None:

@@ -4,8 +4,8 @@ Every word becomes an eight-octet MAC under a key that lies outside the database
 is and how rare such words are in reports in general, in steps so coarse that they name no word.
 """
 
+import hmac
 import re
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import IntFlag
@@ -14,11 +14,11 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-import snowballstemmer
 from numpy.typing import NDArray
 
 from firsthand.triage.look_alikes.background import rarity_of
 from firsthand.triage.look_alikes.concepts import concepts_in
+from firsthand.triage.stems import stem
 
 FORMAT = 1
 """Raised with every change of what a token is: rows of another format are made again."""
@@ -30,6 +30,16 @@ _LONGEST = 64
 
 Mac = Callable[[bytes], bytes]
 """A keyed hash of at least eight octets."""
+
+
+def keyed(key: bytes) -> Mac:
+    """HMAC-SHA-256 under `key`, which remembers the words it met last: most words of a report are those of others."""
+
+    @lru_cache(maxsize=100_000)
+    def mac(term: bytes) -> bytes:
+        return hmac.digest(key, term, "sha256")
+
+    return mac
 
 
 class Flag(IntFlag):
@@ -121,39 +131,30 @@ def tokens_of(text: str, mac: Mac) -> TokenSet:
     return TokenSet(rows)
 
 
-def words_behind(text: str, mac: Mac) -> dict[int, str]:
-    """Each token of `text` with the word that it stands for, as it stands there the first time. Concepts have none."""
-    found: dict[str, str] = {}
-    for term, _, word in _spelled(text[:_READ_AT_MOST]):
-        found.setdefault(term, word)
-    return {int.from_bytes(mac(term.encode())[:8], "little"): word for term, word in found.items()}
-
-
 def terms_of(text: str) -> Iterator[tuple[str, int]]:
     """Every term of a text with its flags, in the order of the text; concepts last."""
     text = text[:_READ_AT_MOST]
-    for term, flags, _ in _spelled(text):
-        yield term, flags
+    yield from _spelled(text)
     for concept in concepts_in(text):
         yield f"concept {concept}", int(Flag.CONCEPT)
 
 
-def _spelled(text: str) -> Iterator[tuple[str, int, str]]:
-    """(term, flags, the word as written)."""
+def _spelled(text: str) -> Iterator[tuple[str, int]]:
+    """Words, then names, then versions, each as it counts, with its flags."""
     names = _NAME.findall(text)
     named = {part.lower() for name in names for part in _WORD.findall(name)}
     for word in map(_SHORTENED, _WORD.findall(text)):
         if not word.isascii() and _CHINESE.search(word):
-            yield from ((pair, 0, pair) for pair in _pairs(word))
+            yield from ((pair, 0) for pair in _pairs(word))
             continue
         low = word.lower()
-        yield stem(low), (_CAPITAL if low != word else 0) + (_NAMED if low in named else 0), word
+        yield stem(low), (_CAPITAL if low != word else 0) + (_NAMED if low in named else 0)
     for name in names:
         whole = name.rsplit("/", 1)[-1].rstrip("()")
         if whole:
-            yield f"name {whole.lower()}", _NAMED, whole
+            yield f"name {whole.lower()}", _NAMED
     for version in _VERSION.findall(text):
-        yield f"version {version.lower()}", _VERSIONED, version
+        yield f"version {version.lower()}", _VERSIONED
 
 
 def _pairs(word: str) -> Iterator[str]:
@@ -161,17 +162,3 @@ def _pairs(word: str) -> Iterator[str]:
     for part in _CHINESE.findall(word):
         yield from (part[n : n + 2] for n in range(max(1, len(part) - 1)))
     yield from (part.lower() for part in _CHINESE.split(word) if part)
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str) -> str:
-    """What an English word and its forms share; other languages lose a few endings by it, here and there alike."""
-    if not word.isascii():
-        return word
-    if not hasattr(_own, "stemmer"):
-        _own.stemmer = snowballstemmer.stemmer("english")
-    return str(_own.stemmer.stemWord(word))
-
-
-_own = threading.local()
-"""A stemmer keeps the word that it is at: each thread has one of its own."""

@@ -65,7 +65,13 @@ INPUT = pattern(
         r"(?:\w{1,30})?(?:feld|felder|formular|eingabe|parameters|kopfzeile|suche|knopf|schaltfläche)\b",
         r"(?:paramètres?|champs?|formulaires?|en-têtes?|saisie|recherche|boutons?)\b",
     ),
-    shapes=(r"[?&][\w\[\]%.-]{1,60}=", r"\"\w{1,40}\" ?:", r"(?:get|post|put|delete|patch) /\S"),
+    shapes=(
+        r"[?&][\w\[\]%.-]{1,60}=",
+        r"\"\w{1,40}\" ?:",
+        r"(?:get|post|put|delete|patch) /\S",
+        r"\b(?:get|post|put|delete|patch|requests?|body|verzoek|anfrage|requête|with|met|mit|avec)\b"
+        r"[^\n]{0,200}?[\s\"'`(][\w\[\]%.-]{1,60}=[^\s=]",
+    ),
 )
 """A parameter, field or header, by name or by its kind."""
 INSTALLED = pattern(

@@ -45,8 +45,18 @@ _PLACE_SHAPES = (
     r"https?://\S",
     rf"(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,8}}(?!(?:{_FILE_ENDINGS})\b)[a-z]{{2,18}}(?![\w@-])",
     rf"(?<![\w./:<\\-])/(?!(?:{_SYSTEM_FOLDERS})\b)[a-z][\w-]{{2,60}}(?:[/?.][\w.=&-]{{1,60}})?(?=[\s,.;:)'\"]|$)",
+    r"(?<![\w./:<\\-])(?:/[\w.~%-]{1,60}){1,12}/?\?[\w\[\]%.-]{1,60}=",
 )
-_PLACE_PHRASES = (r"(?:\d{1,3}\.){3}\d{1,3}\b", r"(?:get|post|put|delete|patch) /\S")
+_BEFORE_A_PATH = (
+    r"get|post|put|delete|patch|(?:api[- ]?)?endpoints?|requests?|urls?|paths?|routes?|api|verzoek(?:en)?|eindpunt|pad|"
+    r"anfragen?|endpunkt|pfad|requêtes?|chemin"
+)
+_PLACE_PHRASES = (
+    r"(?:\d{1,3}\.){3}\d{1,3}\b",
+    r"(?:get|post|put|delete|patch) /\S",
+    rf"(?:{_BEFORE_A_PATH})[\s:=`'\"(]{{1,4}}(?:(?:to|for|naar|an|à) [`'\"]?)?(?:…|\.\.\.)?"
+    rf"/(?!(?:{_SYSTEM_FOLDERS})\b)[\w%~]",
+)
 _CODE_ENDINGS = (
     "c|h|cc|cpp|hpp|cs|go|rs|py|rb|php|pl|js|ts|jsx|tsx|mjs|java|kt|swift|sh|lua|sql|aspx?|jsp|cgi|vue|html?|xml"
 )

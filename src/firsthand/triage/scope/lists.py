@@ -169,6 +169,7 @@ class _Made:
         self.sides: dict[str, tuple[bool, str]] = {}
 
     def add(self, value: Value, entry: Entry) -> None:
+        """Make a line of one value of an entry; one that stands there already is told of and kept once."""
         key, side = _key(value), entry.excluded
         known = self.sides.get(key)
         shown = value.value or value.name[:120]

@@ -116,9 +116,7 @@ def _take(listed: Listed, found: Any, *, excluded: bool, depth: int = 0) -> None
             _add(listed, Entry(item, excluded=excluded))
         elif isinstance(item, Mapping):
             item = _unwrapped(item)
-            inner = next(
-                (item[key] for key in ("targets", "assets", "scopes") if isinstance(item.get(key), list)), None
-            )
+            inner = next((item[key] for key in _GROUPED if isinstance(item.get(key), list)), None)
             if inner is not None and depth < _DEPTH:
                 _take(listed, inner, excluded=_side(item, excluded), depth=depth + 1)
             else:

@@ -281,12 +281,14 @@ class Difference:
     team: str
 
 
-def differences(reporter: Scored, team: Scored) -> tuple[Difference, ...]:
-    """The metrics on which they differ, in the order of the standard; none for vectors that cannot be compared.
+def are_comparable(reporter: Scored, team: Scored) -> bool:
+    """Whether two vectors have the same metrics: those of one version, and of 3.0 and 3.1."""
+    return METRICS[reporter.system] is METRICS[team.system]
 
-    3.0 and 3.1 have the same metrics.
-    """
-    if METRICS[reporter.system] is not METRICS[team.system]:
+
+def differences(reporter: Scored, team: Scored) -> tuple[Difference, ...]:
+    """The metrics on which they differ, in the order of the standard; none for vectors that cannot be compared."""
+    if not are_comparable(reporter, team):
         return ()
     pairs = ((m, reporter.metrics.get(m, ""), team.metrics.get(m, "")) for m in METRICS[team.system].values)
     return tuple(Difference(metric, theirs, ours) for metric, theirs, ours in pairs if theirs != ours)

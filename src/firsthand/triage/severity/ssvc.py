@@ -14,7 +14,7 @@ from firsthand.core.errors import BadInput
 
 POINTS_MOST, VALUES_MOST, ROWS_MOST = 12, 20, 5000
 WORDS_MOST = 1000
-_KEY = re.compile(r"[A-Za-z0-9_.-]{1,20}")
+_KEY = re.compile(r"[A-Za-z0-9_.-]{1,10}")
 _ID = re.compile(r"[A-Za-z0-9_.:#/-]{1,200}")
 PREFIX = "SSVCv2"
 """What the answers to a table begin with when they are written in one line."""

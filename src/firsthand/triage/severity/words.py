@@ -7,6 +7,7 @@ and no list here has is shown by its English name.
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from firsthand.triage.severity.rules import METRICS, Fault, VectorFaulty, Word
 from firsthand.triage.severity.ssvc import AnswersFaulty
 from firsthand.triage.severity.systems import CALLED, System
+from firsthand.triage.severity.table_words import decision_plainly, decision_word
 
 Lazy = str | Promise
 
@@ -77,19 +79,30 @@ def value_name(system: System, metric: str, value: str) -> str:
     return str(_VALUES.get(name, name))
 
 
-def label_words(system: str, label: str) -> str:
-    """The word of a rating: of the scale in the language of the page, or the decision as its table names it."""
-    return label if system == System.SSVC else str(SCALE.get(label, label))
+def label_words(system: str, label: str, vector: str) -> str:
+    """The word of a rating: of the scale in the language of the page, or the decision by the table for `vector`."""
+    return decision_word(vector, label) if system == System.SSVC else str(SCALE.get(label, label))
 
 
 def rating_words(facts: Mapping[str, Any]) -> str:
     """A rating in one line, from `system`, `score`, `label` and `vector`: "8.1, High (CVSS:3.1/…)"."""
-    system, score = str(facts.get("system", "")), str(facts.get("score") or "")
-    label = label_words(system, str(facts.get("label", "")))
+    return f"{_rating(facts)} ({facts.get('vector', '')})"
+
+
+def rating_plainly(facts: Mapping[str, Any]) -> str:
+    """A rating without its vector, for reporters: a decision by the shipped table says what it means for them."""
+    plain = ""
+    if facts.get("system") == System.SSVC:
+        plain = decision_plainly(str(facts.get("vector", "")), str(facts.get("label", "")))
+    return plain or _rating(facts)
+
+
+def _rating(facts: Mapping[str, Any]) -> str:
+    system, score = str(facts.get("system", "")), facts.get("score")
+    label = label_words(system, str(facts.get("label", "")), str(facts.get("vector", "")))
     if system in (System.SSVC, System.CVSS_2_0):
         label = f"{CALLED[System(system)]} {label}"
-    said = f"{score}, {label}" if score else label
-    return f"{said} ({facts.get('vector', '')})"
+    return f"{number_format(score, 1)}, {label}" if score else label
 
 
 _FAULTS: Mapping[Fault, Lazy] = {

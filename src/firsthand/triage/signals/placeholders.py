@@ -6,6 +6,7 @@ does, such as `{{7*7}}`, `<your token>` in a command, or `[url]` in a forum's ma
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 _WHO = (
     r"(?:full |first |last |company |vendor |organi[sz]ation |product |program(?:me)? |domain |website |target |"
@@ -38,9 +39,10 @@ _MODEL = (
 _FORM = re.compile(
     rf"(?<![\w\]])\[ ?{_BRACKETED} ?\](?![(\[:])|"
     rf"<(?:{_YOUR}|insert [^<>\n]{{2,60}}|(?:company|vendor|researcher|target) name)>|"
-    rf"(?<![\"'“`>])\b(?:{_MODEL})|\blorem ipsum\b",
+    r"\blorem ipsum\b",
     re.IGNORECASE,
 )
+_SAYS_IT_IS_ONE = re.compile(rf"(?<![\"'“`>])\b(?:{_MODEL})", re.IGNORECASE)
 _MERGE = re.compile(rf"\{{\{{ ?{_MERGED} ?\}}\}}|(?<!\S)\{{{_MERGED}\}}|%%{_MERGED}%%|\*\|{_MERGED}\|\*", re.IGNORECASE)
 _UNDONE = re.compile(r"(?m)^[ \t]{0,8}(?:[-*] |[\w ]{2,40}: ?)?[\[(]?(?:TODO|TBD|FIXME)\b(?=[\])]|:|[ \t]{0,8}$)")
 _ABOUT_TEMPLATES = re.compile(
@@ -59,7 +61,13 @@ def placeholders_in(text: str) -> Iterator[str]:
     if ("{" in text or "%%" in text or "*|" in text) and not _ABOUT_TEMPLATES.search(straight):
         kinds.append(_MERGE)
     for kind in kinds:
-        for number, match in enumerate(kind.finditer(straight)):
-            if number >= AT_MOST:
-                break
-            yield match[0].strip()
+        yield from _finds(kind, straight)
+
+
+def machine_words_in(text: str) -> Iterator[str]:
+    """What a language model says of itself in `text`, as it stands there, in its order; at most AT_MOST."""
+    return _finds(_SAYS_IT_IS_ONE, text.replace("’", "'"))
+
+
+def _finds(kind: re.Pattern[str], text: str) -> Iterator[str]:
+    return (match[0].strip() for match in islice(kind.finditer(text), AT_MOST))

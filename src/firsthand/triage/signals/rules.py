@@ -12,7 +12,7 @@ from firsthand.core.text import one_line
 from firsthand.programme.scope import Note, Verdict
 from firsthand.triage.lines import NamedAsset, Signal, SignalKind
 from firsthand.triage.reading import ReportWords
-from firsthand.triage.signals.placeholders import placeholders_in
+from firsthand.triage.signals.placeholders import machine_words_in, placeholders_in
 
 READ = 20_000
 """Signs of a report that are read."""
@@ -53,8 +53,8 @@ def signals_in(
 ) -> tuple[Signal, ...]:
     """The signs on one report, each with what it rests on; empty when there is none.
 
-    `assets` are the scope verdicts on what the report names. `same_text` counts the reports of other senders with
-    nearly the same text, `from_sender_today` those of the same sender within 24 h, this one counted, and `recipients`
+    `assets` are the scope verdicts on what the report names. `same_text` counts the other reports with the very
+    same words, `from_sender_today` those of the same sender within 24 h, this one counted, and `recipients`
     the addresses in the mail's To and Cc. Only the first 20,000 signs count.
     """
     return (
@@ -62,6 +62,7 @@ def signals_in(
         *_counted(SignalKind.SENT_TO_MANY, recipients, RECIPIENTS),
         *_counted(SignalKind.MANY_AT_ONCE, from_sender_today, AT_ONCE),
         *_named(SignalKind.PLACEHOLDERS, (*placeholders_in(words.whole[:READ]), *_stand_ins(words, assets))),
+        *_named(SignalKind.MACHINE_WORDS, tuple(machine_words_in(words.whole[:READ]))),
         *_named(SignalKind.UNKNOWN_ENDPOINTS, _unknown(assets)),
     )
 

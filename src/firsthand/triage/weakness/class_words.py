@@ -1,4 +1,4 @@
-"""Other names of the classes that programmes list most, in English and Dutch, as reports put them. Pure data (row 43).
+"""Other names of the classes that programmes list most, in English and Dutch, as reports put them. Pure data (R43).
 
 What a programme itself calls a class is known without this table.
 """

@@ -32,7 +32,7 @@ geschreven=written verwijderen=delete verwijderd=deleted wijzigen=modify gewijzi
 wijziging=modification downloaden=download
 verzoek=request verzoeken=requests verzoekvervalsing=request+forgery vervalsen=forge vervalst=forged antwoord=response
 doorverwijzing=redirect doorverwijzen=redirect doorgestuurd=redirected omleiding=redirect kwaadaardig=malicious
-kwaadaardige=malicious kwaadaardig=malicious gevoelig=sensitive gevoelige=sensitive gegevens=data
+kwaadaardige=malicious gevoelig=sensitive gevoelige=sensitive gegevens=data
 persoonsgegevens=personal+information informatie=information databank=database lekken=disclose gelekt=disclosed
 lekt=leaks openbaar=public openbaarmaking=disclosure blootstelling=exposure blootgesteld=exposed onthult=reveals
 versleuteld=encrypted versleuteling=encryption onversleuteld=cleartext onversleutelde=cleartext

@@ -1,7 +1,7 @@
 """Which rules of the programme may speak of a report: classes that qualify, findings that usually do not. Pure.
 
 A hint says that a person should look. It closes nothing, lowers nothing, and the report goes through all the same
-(rows 43-50). What a rule is about is read from its own text, so that a programme may number its rules as it likes.
+(R43-50). What a rule is about is read from its own text, so that a programme may number its rules as it likes.
 """
 
 import re
@@ -22,6 +22,8 @@ READ = 50_000
 WORDS = 3
 """Pieces of the report that a hint shows."""
 LONGEST_WORDS = 100
+SURE_FROM = 0.3
+"""The score from which a suggested class is enough for a hint by itself."""
 _AROUND = 160
 """Signs before and after an anchor in which a pattern is tried."""
 _PLACES = 6
@@ -49,7 +51,7 @@ def _lowered(text: str) -> str:
 def _qualifying(one: WeaknessClass, text: str, lowered: str, suggested: tuple[SuggestedClass, ...]) -> RuleHint | None:
     """By the names of the class in the report, else by a suggested class that is this one or a kind of it."""
     named = _wordings(text, lowered, _names(one.cwe, tuple(sorted(one.name.values()))))
-    kinds = [s.words for s in suggested if one.cwe is not None and (s.cwe == one.cwe or one.cwe in above(s.cwe))]
+    kinds = [s.words for s in suggested if s.score >= SURE_FROM and one.cwe in {s.cwe, *above(s.cwe)}]
     spoken = named or next((words for words in kinds if words), ())
     return RuleHint(HintKind.QUALIFYING, one.id, spoken[:WORDS]) if spoken else None
 

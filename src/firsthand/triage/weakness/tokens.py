@@ -6,13 +6,12 @@ the model carries no words. Chinese has no blanks between words and is read by s
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-import snowballstemmer
-
+from firsthand.triage.stems import stem
 from firsthand.triage.weakness.dutch import ENGLISH
 
 READ = 4_000
@@ -27,7 +26,7 @@ _CHINESE = re.compile(rf"[{_FIRST_CHINESE}-鿿]+|[^{_FIRST_CHINESE}-鿿]+")
 _LITTLE_WORDS = (
     "a an the of in to and is are was be by for on with that this it as at from or which can could has have via"
 )
-_LITTLE = frozenset(_LITTLE_WORDS.split())
+LITTLE = frozenset(_LITTLE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +38,13 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=1)
-def _stemmer() -> Callable[[str], str]:
-    stem: Callable[[str], str] = snowballstemmer.stemmer("english").stemWord
-    return stem
-
-
 @lru_cache(maxsize=20_000)
 def _stems(word: str) -> tuple[str, ...]:
     """What a word in lower case counts as: a Dutch term of the field as its English words."""
     english = ENGLISH.get(word)
     if english:
-        return tuple(_stemmer()(part) for part in english.split())
-    return (_stemmer()(word) if word.isascii() else word,)
+        return tuple(map(stem, english.split()))
+    return (stem(word),)
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -62,7 +55,7 @@ def tokens_of(text: str) -> list[Token]:
             if word[0] >= _FIRST_CHINESE:
                 found += [Token(sign, start + place, start + place + 1) for place, sign in enumerate(word)]
             else:
-                found += [Token(stem, start, start + len(word)) for stem in _stems(word.lower())]
+                found += [Token(part, start, start + len(word)) for part in _stems(word.lower())]
     return found
 
 
@@ -86,7 +79,7 @@ def features_of(tokens: list[Token]) -> Iterator[Feature]:
         yield 0, token.stem, token.start, token.end
     for one, two in pairs:
         yield 1, f"{one.stem} {two.stem}", one.start, two.end
-    weighty = [token for token in tokens if token.stem not in _LITTLE]
+    weighty = [token for token in tokens if token.stem not in LITTLE]
     for one, two in pairwise(weighty):
         yield 2, f"{one.stem} {two.stem}", one.start, two.end
     for one, two in zip(weighty, weighty[2:], strict=False):

@@ -1,4 +1,4 @@
-"""What programmes as a rule do not count as a vulnerability, in English and Dutch (rows 50-66). Pure data.
+"""What programmes as a rule do not count as a vulnerability, in English and Dutch (R50-66). Pure data.
 
 A topic is known in two ways: in a numbered line of a policy (`rule`), so that ids may be any, and in a report
 (`signs`).
@@ -18,7 +18,7 @@ class Topic:
     rule: re.Pattern[str]
     signs: tuple[Sign, ...]
     unless_proven: bool = False
-    """A report that shows the exploit is not of this topic (row 65)."""
+    """A report that shows the exploit is not of this topic (R65)."""
 
 
 TOPICS = (
