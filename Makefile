@@ -42,7 +42,7 @@ run: setup ## web on 127.0.0.1:8000, SMTP on 127.0.0.1:8025, everything in ./dat
 test: setup-test ## the whole suite on SQLite
 	$(BIN)/pytest -n 2 --cov --cov-report=term
 
-test-postgres: setup-test ## the whole suite on a PostgreSQL cluster of its own
+test-postgres: setup-test ## all that a database can change, on a PostgreSQL cluster of its own
 	scripts/with-postgres $(BIN)/pytest -n 2
 
 lint: setup-test ## ruff, mypy, import contracts, forgotten migrations

@@ -35,6 +35,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Left out: {count} tests over ../shared, which is not beside this clone.")
 
 
+PURE = ("core", "fuzz", "journal/log", "keys", "programme", "record", "triage")
+"""Folders whose tests start no process: one of them that asks for no database runs once, with SQLite."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what no database can change: the same tests ran a moment ago."""
+    if not os.environ.get("FIRSTHAND_DATABASE_URL"):
+        return
+    once = [item for item in items if _is_pure(item)]
+    config.hook.pytest_deselected(items=once)
+    items[:] = [item for item in items if not _is_pure(item)]
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    here = item.path.relative_to(Path(__file__).parent).as_posix()
+    asks = {"db", "transactional_db", "django_db_setup", "own_database"} & set(getattr(item, "fixturenames", ()))
+    return here.startswith(PURE) and not asks and item.get_closest_marker("django_db") is None
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real-world material beside the repository; without it the test is left out, except in CI."""

@@ -28,7 +28,7 @@ def test_rare_words_that_both_have_come_first_as_the_first_text_writes_them():
     assert found.shared == ("decodeFinchLedger", "zebrafinches")
 
 
-@pytest.mark.parametrize("word", ["the", "password", "het", "somebody", "und"])
+@pytest.mark.parametrize("word", ["the", "password", "het", "somebody", "und", "Beste", "200"])
 def test_an_everyday_word_says_nothing(word):
     assert common(f"{word} abc", f"{word} xyz").shared == ()
 

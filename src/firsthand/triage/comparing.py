@@ -34,7 +34,7 @@ _HOLDING = (
     "oder ist sind war nicht mit von zu im am für auf auch aber wenn dass wird werden wurde kann ich wir sie es "
     "man durch bei nach aus über unter ohne jeder mehr le la les un une du et ou est sont pas ne que qui dans "
     "pour par sur avec sans ce cette ces il elle on nous vous ils au aux se sa son ses plus peut être autre tous "
-    "toutes "
+    "toutes best beste kind regards vriendelijke mvg sincerely cordialement freundliche "
 )
 _EVERYDAY = frozenset(_HOLDING.split())
 
@@ -123,7 +123,7 @@ def marked(text: str, stems: Collection[str]) -> list[Piece]:
 
 
 def _says_something(key: str, word: str) -> bool:
-    short = len(key) < 3 and not _PAIRS.search(key)
+    short = (len(key) < 3 and not _PAIRS.search(key)) or (key.isdigit() and len(key) < 4)
     return not short and rarity_of(key) >= RARE_FROM and word.lower() not in _EVERYDAY
 
 
