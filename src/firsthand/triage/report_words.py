@@ -7,7 +7,7 @@ from firsthand.cases.queries import title_of, unseal_body
 from firsthand.core.text import one_line, without_controls
 from firsthand.intake.rules import TITLE_LIMIT, ReportContent
 from firsthand.intake.rules import title_of as title_of_content
-from firsthand.triage.reading import ReportWords, plain
+from firsthand.triage.reading import READ_AT_MOST, ReportWords, plain
 from firsthand.vault import queries as vault
 
 FILES_AT_MOST = 50
@@ -55,8 +55,8 @@ def _file_names(message: Message) -> tuple[str, ...]:
 def _words(
     title: str, text: str, said: Mapping[str, str], *, asset: str, weakness: str, language: str, files: tuple[str, ...]
 ) -> ReportWords:
-    fields = {name: plain(without_controls(value)) for name, value in said.items()}
+    fields = {name: plain(without_controls(value[:READ_AT_MOST])) for name, value in said.items()}
     return ReportWords(
-        title=plain(without_controls(title)), text=plain(without_controls(text)), asset=asset, weakness=weakness,
+        title=plain(without_controls(title)), text=plain(without_controls(text[:READ_AT_MOST])), asset=asset, weakness=weakness,
         language=language, files=tuple(plain(name, at_most=FILE_NAME_SIGNS) for name in files), **fields,
     )  # fmt: skip
