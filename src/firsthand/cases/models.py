@@ -63,6 +63,8 @@ class Case(models.Model):
     closed_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     unread_since = models.DateTimeField(null=True)
     """The reporter wrote and nobody has answered yet: the time of their oldest unanswered message."""
+    restricted = models.BooleanField(default=False)
+    """Only leads and those who were let in see it (`people.rules.sees`)."""
 
     class Meta:
         indexes = [
@@ -110,6 +112,23 @@ class Case(models.Model):
     def reporter(self) -> "Participant":
         """The participant who reported. Lists prefetch `participants`."""
         return next(p for p in self.participants.all() if p.is_reporter)
+
+
+class Access(models.Model):
+    """A person of the desk was let into one case: a colleague into a restricted one, or a guest."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="let_in")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="let_into")
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    """When a guest agreed to keep what they read to themselves until the embargo ends; nothing is shown before."""
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person"], condition=models.Q(ended_at=None), name="access_once"),
+        ]  # fmt: skip
 
 
 class Participant(models.Model):

@@ -6,25 +6,34 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from firsthand.cases.contacts import Contact
-from firsthand.cases.models import Attachment, Case, Message, TwoPersonEntry
+from firsthand.cases.models import Access, Attachment, Case, Message, TwoPersonEntry
 from firsthand.cases.rules import Direction, FactKind, TwoPersonKind, is_first
 from firsthand.core.errors import NotFound
 from firsthand.core.identifiers import tidy_case_code
 from firsthand.intake.evidence import evidence_of
 from firsthand.letters.kinds import LetterKind
 from firsthand.people.models import Person
-from firsthand.people.rules import Act, may
+from firsthand.people.rules import Act, Sight, may, sight_of
 from firsthand.vault import queries as vault
 
 
 def visible_to(viewer: Person | None) -> QuerySet[Case]:
-    """The cases that a member of staff may see; none for everybody else."""
-    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
+    """The cases that a member of staff or a guest may see; none for everybody else. The rule: `people.rules.sees`.
+
+    Who was let into a case but has not yet agreed to keep it to themselves sees none of it: `cases.access`.
+    """
+    if not isinstance(viewer, Person) or not viewer.is_active:
         return Case.objects.none()
-    return Case.objects.all()
+    sight = sight_of(viewer.role)
+    if sight is Sight.ALL:
+        return Case.objects.all()
+    if not may(viewer.role, Act.READ_CASES):
+        return Case.objects.none()
+    let_in = Q(pk__in=Access.objects.filter(person=viewer, ended_at=None, agreed_at__isnull=False).values("case"))
+    return Case.objects.filter(let_in | Q(restricted=False) if sight is Sight.OPEN_TO_TEAM else let_in)
 
 
 def case_for(viewer: Person | None, number: str) -> Case:

@@ -88,7 +88,7 @@ def _with_words(arrival: Arrival) -> MailLine:
 
 def mails_visible_to(viewer: Person | None) -> QuerySet[Arrival]:
     """The mails that a member of staff may see: all of them for who may read cases, else none."""
-    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
+    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_MAIL):
         return Arrival.objects.none()
     return Arrival.objects.filter(channel=Channel.MAIL)
 

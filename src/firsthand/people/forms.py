@@ -16,8 +16,9 @@ ROLE_WORDS = {
     Role.HANDLER: _("Handler: does that too, records remedies and closes cases"),
     Role.LEAD: _("Lead: everything"),
     Role.PUBLISHER: _("Publisher: reads cases, publishes credit and the programme"),
-    Role.AUDITOR: _("Auditor: reads cases and changes nothing"),
+    Role.AUDITOR: _("Auditor: reads cases and the journal, changes nothing"),
     Role.ADMINISTRATOR: _("Administrator: invites staff and publishes the programme, reads no case"),
+    Role.GUEST: _("Guest: reads the cases that they are let into, and keeps notes there"),
 }
 
 
@@ -63,7 +64,7 @@ class InviteForm(forms.Form):
     JOINED = _("This person has joined already. If they cannot sign in, ask an operator for a new link.")
 
     mail = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, words) for role, words in ROLE_WORDS.items()])
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, words) for role, words in ROLE_WORDS.items() if role is not Role.GUEST])
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")

@@ -95,7 +95,7 @@ def mark_answered(number: str, question: UUID | str, *, by: Person | None, at: d
 @transaction.atomic
 def keep_note(number: str, text: str, *, by: Person | None, at: datetime) -> Message:
     """Keep a note for the team. It never reaches the reporter."""
-    case, person = for_change(number, by, Act.TRIAGE)
+    case, person = for_change(number, by, Act.NOTE)
     kept = message(case, Direction.NOTE, required(text, "note"), person, at)
     note(case, Kind.NOTE_KEPT, person, at, {"message": str(kept.pk)})
     return kept

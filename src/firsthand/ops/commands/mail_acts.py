@@ -100,7 +100,7 @@ def run_show(args: argparse.Namespace) -> int:
     from firsthand.people.queries import permit
     from firsthand.people.rules import Act
 
-    record = mail_record(permit(person(args), Act.READ_CASES), args.id)
+    record = mail_record(permit(person(args), Act.READ_MAIL), args.id)
     if args.json:
         print(json.dumps(_as_json(record), ensure_ascii=False, indent=2))
         return 0

@@ -60,7 +60,7 @@ ACTS = (
         link=_("Take the reporter’s key away"),
     ),
     DeskAct(
-        "note", Group.TALKING, Act.TRIAGE, forms.NoteForm,
+        "note", Group.TALKING, Act.NOTE, forms.NoteForm,
         lambda n, g, by, at: cases.keep_note(n, g["text"], by=by, at=at),
         _("Note for the team"), _("Keep the note"), _("Kept. Only the team sees it."), link=_("Keep a note"),
     ),
