@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "firsthand.record",
     "firsthand.receipts",
     "firsthand.triage",
+    "firsthand.teamwork",
     "firsthand.public",
     "firsthand.staff",
     "firsthand.ops",

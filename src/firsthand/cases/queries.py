@@ -21,19 +21,32 @@ from firsthand.vault import queries as vault
 
 
 def visible_to(viewer: Person | None) -> QuerySet[Case]:
-    """The cases that a member of staff or a guest may see; none for everybody else. The rule: `people.rules.sees`.
+    """The cases that a member of the team may see; none for everybody else. The rule: `people.rules.sees`.
 
-    Who was let into a case but has not yet agreed to keep it to themselves sees none of it: `cases.access`.
+    A guest sees none here, so that no page of the team opens for one by mistake: see `open_to_guest`.
     """
-    if not isinstance(viewer, Person) or not viewer.is_active:
+    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
         return Case.objects.none()
     sight = sight_of(viewer.role)
     if sight is Sight.ALL:
         return Case.objects.all()
-    if not may(viewer.role, Act.READ_CASES):
-        return Case.objects.none()
-    let_in = Q(pk__in=Access.objects.filter(person=viewer, ended_at=None, agreed_at__isnull=False).values("case"))
+    let_in = Q(pk__in=_let_into(viewer))
     return Case.objects.filter(let_in | Q(restricted=False) if sight is Sight.OPEN_TO_TEAM else let_in)
+
+
+def open_to_guest(viewer: Person | None, *, agreed: bool = True) -> QuerySet[Case]:
+    """The cases that a guest was let into and agreed to keep to themselves; with `agreed=False`, those still to agree.
+
+    What a guest reads of them is `guests.record_for`, and nothing else.
+    """
+    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_AS_GUEST):
+        return Case.objects.none()
+    return Case.objects.filter(pk__in=_let_into(viewer, agreed=agreed))
+
+
+def _let_into(viewer: Person, *, agreed: bool = True) -> QuerySet[Access, dict[str, int]]:
+    rows = Access.objects.filter(person=viewer, ended_at=None, agreed_at__isnull=not agreed)
+    return rows.values("case")
 
 
 def case_for(viewer: Person | None, number: str) -> Case:

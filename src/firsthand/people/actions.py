@@ -49,16 +49,35 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
         person.role, person.is_active = wanted, True
         person.name = one_line(name, NAME_LIMIT) or person.name
         person.save()
-        secret = secrets.token_urlsafe(SECRET_BYTES)
-        person.invitations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
-        Invitation.objects.create(
-            person=person, secret_sha256=hash_of(secret), made_at=at, expires_at=at + INVITATION_HOLDS
-        )
+        link = _link(person, at=at)
         journal.write(
             Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}" if by else OPERATOR,
             facts={"person": person.pk, "role": str(wanted), "again": again},
         )  # fmt: skip
-    return f"{settings.BASE_URL}/desk/invitation/{secret}/"
+    return link
+
+
+@transaction.atomic
+def invite_guest(mail: str, name: str, *, by: Person, at: datetime) -> tuple[Person, str]:
+    """An account for somebody from beside the team, and its one-time link; "" where they have joined already.
+
+    The account alone opens nothing: `cases.actions.let_in` names the case. Raises BadInput, also for the address of
+    somebody on the team, who needs no such account; and NotAllowed.
+    """
+    permit(by, Act.INVITE_GUEST)
+    mail = _address(mail)
+    person = Person.objects.select_for_update().filter(mail__iexact=mail).first()
+    if person is not None and (person.role != Role.GUEST or not person.is_active):
+        raise BadInput("This address belongs to an account that is no guest's.", "Let them in as a colleague.")
+    if person is None:
+        person = Person(mail=mail, role=Role.GUEST, name=one_line(name, NAME_LIMIT))
+        person.set_unusable_password()
+        person.save()
+    if person.joined_at is not None:
+        return person, ""
+    facts = {"person": person.pk, "role": str(Role.GUEST), "again": False}
+    journal.write(Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}", facts=facts)
+    return person, _link(person, at=at)
 
 
 @transaction.atomic
@@ -100,6 +119,16 @@ def accept_invitation(secret: str, name: str, password: str, *, at: datetime) ->
         invitation.save(update_fields=["used_at"])
         journal.write(Kind.STAFF_JOINED, at=at, by=f"person:{person.pk}", facts={"person": person.pk, "again": again})
     return person
+
+
+def _link(person: Person, *, at: datetime) -> str:
+    """A new one-time link, which voids the older ones. Only a hash of its secret is kept."""
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    person.invitations.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+    Invitation.objects.create(
+        person=person, secret_sha256=hash_of(secret), made_at=at, expires_at=at + INVITATION_HOLDS
+    )
+    return f"{settings.BASE_URL}/desk/invitation/{secret}/"
 
 
 def _address(mail: str) -> str:

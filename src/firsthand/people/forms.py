@@ -64,7 +64,9 @@ class InviteForm(forms.Form):
     JOINED = _("This person has joined already. If they cannot sign in, ask an operator for a new link.")
 
     mail = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, words) for role, words in ROLE_WORDS.items() if role is not Role.GUEST])
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[(role.value, words) for role, words in ROLE_WORDS.items() if role is not Role.GUEST]
+    )
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, label_suffix="")

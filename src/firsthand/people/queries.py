@@ -53,6 +53,11 @@ def staff() -> QuerySet[Person]:
     return Person.objects.order_by("name", "mail")
 
 
+def names() -> dict[int, str]:
+    """What everybody who ever had an account is called, by number. For pages that tell who did what."""
+    return {person.pk: str(person) for person in Person.objects.only("name", "mail")}
+
+
 def colleagues(act: Act) -> QuerySet[Person]:
     """Everybody still here who may do this act: those who have joined first, then those who were invited."""
     return _here().filter(role__in=[role for role in Role if may(role, act)])

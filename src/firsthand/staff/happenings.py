@@ -25,6 +25,8 @@ class Facts:
     zone: str
     others: Mapping[str, str] = field(default_factory=dict)
     """Names of those who take part beside the reporter and ourselves, by the id of their participant."""
+    people: Mapping[int, str] = field(default_factory=dict)
+    """Names of accounts at the desk, by their number."""
     by_machine: bool = False
     by_reporter: bool = False
 
@@ -36,6 +38,11 @@ class Facts:
         """What the promise is called that the entry is about."""
         kind = self["promise"]
         return str(words.PROMISES.get(kind) or words.own_promise(kind, self.programme))
+
+    @property
+    def person(self) -> str:
+        """The account at the desk that the entry is about."""
+        return self.people.get(int(self.given.get("person") or 0), "?")
 
     @property
     def other(self) -> str:
@@ -167,6 +174,11 @@ _MATTERS: Mapping[str, Line] = {
         "dot", lambda f: _("linked it to the earlier case %(number)s.") % {"number": f["same_as"]}
     ),
     Kind.CASE_SHARED: Line("lock", _shared, "note"),
+    Kind.CASE_RESTRICTED: Line("lock", lambda f: _("closed the case to all who are not let in."), "note"),
+    Kind.CASE_OPENED_TO_TEAM: Line("lock", lambda f: _("opened the case to the team again."), "note"),
+    Kind.ACCESS_GIVEN: Line("lock", lambda f: _("let %(name)s into the case.") % {"name": f.person}, "note"),
+    Kind.ACCESS_AGREED: Line("lock", lambda f: _("agreed to keep the case confidential."), "note"),
+    Kind.ACCESS_ENDED: Line("lock", lambda f: _("ended what %(name)s could see.") % {"name": f.person}, "note"),
     Kind.REQUEST_NOTED: Line("lock", lambda f: _("Request from outside"), "note"),
     Kind.FACT_NOTED: Line("triangle", _noted),
     Kind.PARTICIPANT_ADDED: Line("dot", _added),

@@ -1,6 +1,7 @@
 """What the page of a case and its forms are made from: the record, who looks at it when, and what waits for whom."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from firsthand.cases.models import Case
 from firsthand.cases.records import CaseRecord, for_staff
 from firsthand.keys.answering import AnswerKey, answer_key
 from firsthand.people.models import Person
+from firsthand.people.queries import names
 from firsthand.programme.queries import version
 from firsthand.programme.rules import Programme
 from firsthand.staff import words
@@ -33,6 +35,8 @@ class Scene:
     """Which question, proposal, entry or participant an act is asked for; "" where there is only the case."""
     answer_key: AnswerKey | None = None
     """The reporter's key that our letters are encrypted to."""
+    names: Mapping[int, str] = field(default_factory=dict)
+    """What everybody with an account at the desk is called, by their number."""
     question: str = ""
     """Words that advice puts into the form of a question; a person sends them or not."""
 
@@ -71,4 +75,4 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
     named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
     tasks = tuple(open_for(person).filter(case=case))
     key = answer_key(case, at=at)
-    return Scene(replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key)
+    return Scene(replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key, names())

@@ -73,7 +73,7 @@ def _who(event: Event, record: CaseRecord) -> str:
 
 def _facts(event: Event, scene: Scene) -> Facts:
     return Facts(
-        event.facts, scene.programme, scene.zone, {str(p.id): p.name for p in scene.others},
+        event.facts, scene.programme, scene.zone, {str(p.id): p.name for p in scene.others}, scene.names,
         by_machine=event.by in _MACHINE, by_reporter=event.by == "reporter",
     )  # fmt: skip
 

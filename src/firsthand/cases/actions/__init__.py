@@ -7,6 +7,15 @@ from firsthand.cases.actions.entering import propose_entry, second_entry, withdr
 from firsthand.cases.actions.incidents import note_incident, settle_incident
 from firsthand.cases.actions.joining import link_to_earlier
 from firsthand.cases.actions.language import change_language
+from firsthand.cases.actions.letting_in import (
+    agree,
+    end_access,
+    keep_note_of_guest,
+    let_guest_in,
+    let_in,
+    open_to_team,
+    restrict,
+)
 from firsthand.cases.actions.noting import note_fact
 from firsthand.cases.actions.participating import add_participant, note_consent, note_participant_step
 from firsthand.cases.actions.remedying import record_remedy
@@ -19,6 +28,7 @@ __all__ = [
     "TwinsRefused",
     "accept",
     "add_participant",
+    "agree",
     "appeal",
     "ask",
     "change_language",
@@ -26,10 +36,14 @@ __all__ = [
     "confirm",
     "decline",
     "decline_twins",
+    "end_access",
     "export_for_third_party",
     "hand_out_test_account",
     "judge_appeal",
     "keep_note",
+    "keep_note_of_guest",
+    "let_guest_in",
+    "let_in",
     "link_to_earlier",
     "mark_answered",
     "note_consent",
@@ -37,9 +51,11 @@ __all__ = [
     "note_incident",
     "note_participant_step",
     "note_request",
+    "open_to_team",
     "propose_entry",
     "record_remedy",
     "reply",
+    "restrict",
     "second_entry",
     "settle_incident",
     "share_identity",
