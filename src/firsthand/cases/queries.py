@@ -44,7 +44,7 @@ def open_to_guest(viewer: Person | None, *, agreed: bool = True) -> QuerySet[Cas
     return Case.objects.filter(pk__in=_let_into(viewer, agreed=agreed))
 
 
-def _let_into(viewer: Person, *, agreed: bool = True) -> QuerySet[Access, dict[str, int]]:
+def _let_into(viewer: Person, *, agreed: bool = True) -> QuerySet[Access, Any]:
     rows = Access.objects.filter(person=viewer, ended_at=None, agreed_at__isnull=not agreed)
     return rows.values("case")
 

@@ -75,8 +75,10 @@ def invite_guest(mail: str, name: str, *, by: Person, at: datetime) -> tuple[Per
         person.save()
     if person.joined_at is not None:
         return person, ""
-    facts = {"person": person.pk, "role": str(Role.GUEST), "again": False}
-    journal.write(Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}", facts=facts)
+    journal.write(
+        Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}",
+        facts={"person": person.pk, "role": str(Role.GUEST), "again": False},
+    )  # fmt: skip
     return person, _link(person, at=at)
 
 

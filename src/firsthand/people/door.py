@@ -86,7 +86,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": organisation, "zone": zone, "at": now(),
         "reads_cases": may(role, Act.READ_CASES), "invites": may(role, Act.INVITE), "enters": may(role, Act.TRIAGE),
-        "pauses": may(role, Act.PAUSE_INTAKE),
+        "pauses": may(role, Act.PAUSE_INTAKE), "is_guest": may(role, Act.READ_AS_GUEST),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What the page of a case and its forms are made from: the record, who looks at it when, and what waits for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,15 +8,19 @@ from zoneinfo import ZoneInfo
 from firsthand.cases.lines import EntryLine, ParticipantLine
 from firsthand.cases.models import Case
 from firsthand.cases.records import CaseRecord, for_staff
+from firsthand.cases.rules import Direction
 from firsthand.keys.answering import AnswerKey, answer_key
 from firsthand.people.models import Person
 from firsthand.people.queries import names
+from firsthand.people.rules import Act, may
 from firsthand.programme.queries import version
 from firsthand.programme.rules import Programme
 from firsthand.staff import words
 from firsthand.tasks.models import Task
 from firsthand.tasks.queries import open_for
 from firsthand.tasks.rules import TaskKind
+from firsthand.teamwork.queries import may_be_named as nameable
+from firsthand.teamwork.queries import named_in
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class Scene:
     """The reporter's key that our letters are encrypted to."""
     names: Mapping[int, str] = field(default_factory=dict)
     """What everybody with an account at the desk is called, by their number."""
+    named: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Whom each note names, by its id."""
+    may_be_named: Sequence[Person] = ()
+    """Whom a note in this case can name."""
     question: str = ""
     """Words that advice puts into the form of a question; a person sends them or not."""
 
@@ -75,4 +83,9 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
     named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
     tasks = tuple(open_for(person).filter(case=case))
     key = answer_key(case, at=at)
-    return Scene(replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key, names())
+    notes = named_in(m.id for m in record.messages if m.direction == Direction.NOTE)
+    may_be_named = tuple(nameable(case, person)) if may(person.role, Act.NOTE) else ()
+    return Scene(
+        replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key, names(), notes,
+        may_be_named,
+    )  # fmt: skip

@@ -32,6 +32,8 @@ class Entry:
     tone: str = ""
     message: MessageLine | None = None
     decision: DecisionLine | None = None
+    named: tuple[str, ...] = ()
+    """Whom a note names."""
 
 
 def entries(scene: Scene) -> list[Entry]:
@@ -64,7 +66,8 @@ def _entry(event: Event, scene: Scene) -> Entry | None:
     aside = event.kind == Kind.APPEAL_MADE
     message, decision = (None, None) if aside else (event.message, event.decision)
     who = _who(event, scene.record) if line.named else ""
-    return Entry(event.at, line.sign, who, line.says(facts), line.tone, message, decision)
+    named = tuple(scene.named.get(message.id, ())) if message else ()
+    return Entry(event.at, line.sign, who, line.says(facts), line.tone, message, decision, named)
 
 
 def _who(event: Event, record: CaseRecord) -> str:

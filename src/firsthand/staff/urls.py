@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from firsthand.staff.views import (
+    access,
     cases,
     comparing,
     files,
+    guests,
     html,
     mail,
     missing,
@@ -15,6 +17,7 @@ from firsthand.staff.views import (
     queue,
     report_by_hand,
     tasks,
+    teamwork,
     twins,
 )
 
@@ -26,10 +29,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/files/<uuid:attachment_id>/", files.attachment, name="case_file"),
     path("cases/<str:number>/messages/<uuid:message_id>/html/", html.message, name="message_html"),
     path("cases/<str:number>/messages/<uuid:message_id>/html/inside/", html.message_inside, name="message_inside"),
+    path("cases/<str:number>/draft/<slug:name>/", teamwork.draft, name="case_draft"),
+    path("cases/<str:number>/here/", teamwork.here, name="case_here"),
+    path("named/<int:mention_id>/seen/", teamwork.seen, name="mention_seen"),
+    path("cases/<str:number>/who/", access.access, name="case_access"),
     path("cases/<str:number>/proof/", proof.proof, name="case_proof"),
     path("cases/<str:number>/compare/<str:other>/", comparing.compare, name="compare"),
     path("cases/<str:number>/twins/", twins.twins, name="twins"),
     path("cases/<str:number>/<slug:name>/", cases.act, name="case_act"),
+    path("guest/", guests.guest_cases, name="guest_cases"),
+    path("guest/<str:number>/", guests.guest_case, name="guest_case"),
+    path("guest/<str:number>/agree/", guests.guest_agrees, name="guest_agrees"),
+    path("guest/<str:number>/files/<uuid:attachment_id>/", guests.guest_file, name="guest_file"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<int:task_id>/done/", tasks.finished, name="task_done"),
     path("intake/", pause.pause, name="intake_pause"),

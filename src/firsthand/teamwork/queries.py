@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -93,3 +94,9 @@ def named_in(notes: Iterable[str]) -> dict[str, list[str]]:
     for mention in Mention.objects.filter(note__in=list(notes)).select_related("person").order_by("pk"):
         found.setdefault(str(mention.note_id), []).append(str(mention.person))
     return found
+
+
+def named_notes(case: Case, person: Person) -> frozenset[UUID]:
+    """The ids of the notes of a case that name somebody."""
+    rows = Mention.objects.filter(note__case=case, person=person)
+    return frozenset(rows.values_list("note_id", flat=True))

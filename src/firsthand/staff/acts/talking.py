@@ -10,6 +10,7 @@ from firsthand.staff.acts.act import DeskAct, Group
 from firsthand.staff.forms import talking as forms
 from firsthand.staff.scene import Scene
 from firsthand.staff.words import Lazy
+from firsthand.teamwork import actions as teamwork
 
 
 def _asks(scene: Scene) -> bool:
@@ -61,7 +62,7 @@ ACTS = (
     ),
     DeskAct(
         "note", Group.TALKING, Act.NOTE, forms.NoteForm,
-        lambda n, g, by, at: cases.keep_note(n, g["text"], by=by, at=at),
+        lambda n, g, by, at: teamwork.keep_note(n, g["text"], names=g["tell"], by=by, at=at),
         _("Note for the team"), _("Keep the note"), _("Kept. Only the team sees it."), link=_("Keep a note"),
     ),
     DeskAct(

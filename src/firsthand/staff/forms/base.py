@@ -50,6 +50,11 @@ class ActForm(forms.Form):
     def fill_in(self) -> None:
         """Put the choices of this case into the fields."""
 
+    @property
+    def is_written(self) -> bool:
+        """Whether there are words to write in it, so that a draft is worth keeping."""
+        return any(isinstance(field.widget, forms.Textarea) for field in self.fields.values())
+
     def tells(self) -> list[tuple[Lazy, str]]:
         """What the act is about, to be read before it is done: names and values."""
         return []

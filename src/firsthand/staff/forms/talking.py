@@ -38,6 +38,13 @@ class NoteForm(ActForm):
 
     name = "note"
     text = text_field(_("Note"), rows=3)
+    tell = forms.TypedMultipleChoiceField(
+        label=_("Name colleagues"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("One of them no longer sees this case. Choose again.")},
+    )  # fmt: skip
+
+    def fill_in(self) -> None:
+        self.choose("tell", [(person.pk, str(person)) for person in self.scene.may_be_named])
 
 
 class AccountForm(ActForm):

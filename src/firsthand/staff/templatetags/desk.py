@@ -18,10 +18,11 @@ from firsthand.intake.evidence import MailEvidence
 from firsthand.letters.languages import page_language
 from firsthand.people.forms import ROLE_WORDS
 from firsthand.programme.queries import version
-from firsthand.staff import mail_words, words
+from firsthand.staff import acts, mail_words, words
 from firsthand.staff.folding import fold
 from firsthand.staff.forms.base import ActForm
 from firsthand.tasks.queries import open_for
+from firsthand.teamwork.queries import unseen_of
 
 register = template.Library()
 
@@ -45,6 +46,12 @@ def word(value: str, table: str) -> str:
 def words_for(values: tuple[str, ...], table: str) -> str:
     """The words for several values, with commas."""
     return ", ".join(word(value, table) for value in values)
+
+
+@register.filter
+def act_title(name: str) -> str:
+    """What an act of the desk is called; its name where there is none any more."""
+    return str(acts.ALL[name].title) if name in acts.ALL else name
 
 
 @register.filter
@@ -118,8 +125,8 @@ def chip(context: Context, promise: PromiseLine) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def open_tasks(context: Context) -> int:
-    """How many tasks wait that the person who reads this may see: one query."""
-    return open_for(context["user"]).count()
+    """How many tasks wait that the person who reads this may see, and how many notes name them: two queries."""
+    return open_for(context["user"]).count() + unseen_of(context["user"]).count()
 
 
 @register.filter

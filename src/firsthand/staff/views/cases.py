@@ -1,6 +1,7 @@
 """The page of one case, and the acts on it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,20 +13,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from firsthand.cases.downloads import download
 from firsthand.cases.queries import case_for
 from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
+from firsthand.journal.models import Entry
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.queries import permit
 from firsthand.staff import acts, order, shown
 from firsthand.staff import advice as beside
 from firsthand.staff.acts.act import DeskAct
+from firsthand.staff.drafts import restored
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.forms.talking import by_hand
+from firsthand.staff.meanwhile import ChangedMeanwhile, happened, unless_changed
 from firsthand.staff.participants import taking_part
 from firsthand.staff.refusals import sentences
 from firsthand.staff.scene import Scene, scene_of
 from firsthand.staff.severity import severity_panel
 from firsthand.staff.timeline import entries, reporter_name
+from firsthand.staff.views.teamwork import back_to_draft, keep_draft
 from firsthand.staff.waiting import lines_of
 from firsthand.tasks.rules import TaskKind
+from firsthand.teamwork.actions import drop_draft
+from firsthand.teamwork.queries import last_entry, others_at, unseen_of
 from firsthand.triage.queries import advice_for
 
 
@@ -51,18 +58,25 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     here = reverse("case", args=[found.number])
     if request.method != "POST":
         return HttpResponseRedirect(f"{here}?act={wanted.name}#{wanted.name}")
+    if "draft" in request.POST:
+        return back_to_draft(request, found, name, kept=keep_draft(request, found, person, name))
     around = frame(request)
-    about = request.POST.get("about", "")
+    about, changed = request.POST.get("about", ""), list[Entry]()
     form = wanted.form(_scene(request, around, number, about=about), request.POST)
     if form.is_valid() and not form.waits:
         try:
-            outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
+            with unless_changed(found.number, request.POST.get("seen", ""), person, act=name):
+                outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
+                drop_draft(found, person, name)
+        except ChangedMeanwhile as meanwhile:
+            changed = meanwhile.entries
         except (BadInput, NotAllowed, StepNotAllowed) as refusal:
             for sentence in sentences(refusal, wanted, zone=around["zone"]):
                 form.add_error(None, sentence)
         else:
             return _done(request, wanted, outcome, here, found.number)
-    return _case_page(request, around, _scene(request, around, number, about=about), chosen=wanted.name, bound=form)
+    scene = _scene(request, around, number, about=about)
+    return _case_page(request, around, scene, chosen=wanted.name, bound=form, changed=changed)
 
 
 def _done(request: HttpRequest, wanted: DeskAct, outcome: object, here: str, number: str) -> HttpResponse:
@@ -78,21 +92,27 @@ def _scene(request: HttpRequest, around: dict[str, Any], number: str, *, about: 
 
 
 def _case_page(
-    request: HttpRequest, around: dict[str, Any], scene: Scene, *, chosen: str, bound: ActForm | None = None
-) -> HttpResponse:
+    request: HttpRequest, around: dict[str, Any], scene: Scene, *, chosen: str, bound: ActForm | None = None,
+    changed: Sequence[Entry] = (),
+) -> HttpResponse:  # fmt: skip
     record = scene.record
     offered = acts.offered(scene)
-    advice = advice_for(case_for(scene.person, record.number), scene.person, at=scene.at)
+    found = case_for(scene.person, record.number)
+    advice = advice_for(found, scene.person, at=scene.at)
     scene = replace(scene, question=beside.question_for(advice, request.GET.get("ask", "")))
     primary = acts.primary(scene, offered)
     open_act = _open_act(chosen, offered, primary, bound)
     note = next((a for a in offered if a.name == "note"), None)
+    form = bound if open_act and bound else open_act.form(scene) if open_act else None
+    draft = restored(form, scene) if bound is None else None
     context = {
         **around, "nav": "case", "record": record, "plot": shown.time_line(scene),
         "promises": shown.panel(scene), "nearest": shown.nearest(scene), "settled_by_hand": by_hand(scene),
         "entries": entries(scene), "reporter": reporter_name(record),
         "primary": primary, "open_act": open_act, "warning": open_act.warning(scene) if open_act else "",
-        "form": bound if open_act and bound else open_act.form(scene) if open_act else None,
+        "form": form, "draft": draft, "seen": last_entry(found), "changed": happened(changed, scene),
+        "others": others_at(found, scene.person, at=scene.at), "restricted": found.restricted,
+        "named_here": list(unseen_of(scene.person).filter(note__case=found)),
         "note": note, "note_form": note.form(scene) if note and open_act is not note else None,
         "groups": acts.grouped([a for a in offered if a not in (open_act, note, primary) and a.name != "take"]),
         "take": next((a for a in offered if a.name == "take"), None), "may": {a.name for a in offered},
@@ -107,7 +127,8 @@ def _case_page(
         "tasks": lines_of(scene.tasks, scene.person), "not_mine": _not_mine(scene),
         **beside.panel(advice, scene, {a.name for a in offered}),
     }  # fmt: skip
-    return page(request, "desk/case.html", context, status=422 if bound and bound.errors else 200)
+    status = 409 if changed else 422 if bound and bound.errors else 200
+    return page(request, "desk/case.html", context, status=status)
 
 
 def _in_the_open(scene: Scene) -> bool:

@@ -34,6 +34,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     if not may(person.role, Act.READ_CASES) and may(person.role, Act.INVITE):
         return redirect("people")
+    if may(person.role, Act.READ_AS_GUEST):
+        return redirect("guest_cases")
     reader_of_cases(request)
     around = frame(request)
     horizon = Horizon.at(around["at"], around["zone"])

@@ -19,6 +19,7 @@ from firsthand.staff.waiting import is_finished_by_hand, lines_of
 from firsthand.tasks.actions import done
 from firsthand.tasks.models import Task
 from firsthand.tasks.queries import open_for
+from firsthand.teamwork.queries import unseen_of
 
 PAGE = 100
 
@@ -35,7 +36,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     found = list(rows[: PAGE + 1])
     key = _key(found[PAGE - 1]) if len(found) > PAGE else ""
     context = {
-        "nav": "tasks", "tasks": lines_of(found[:PAGE], person),
+        "nav": "tasks", "named": list(unseen_of(person)[:PAGE]), "tasks": lines_of(found[:PAGE], person),
         "next": f"?{urlencode({'after': key})}" if key else "", "first": reverse("tasks") if after else "",
     }  # fmt: skip
     return page(request, "desk/tasks.html", context)
