@@ -7,13 +7,14 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from firsthand.cases.queries import visible_to
 from firsthand.cases.rules import Channel
 from firsthand.core.errors import NotFound
 from firsthand.intake.kinds import MailKind
 from firsthand.intake.models import Arrival
 from firsthand.intake.shown import Shown, shown_of
 from firsthand.people.models import Person
-from firsthand.people.rules import Act, may
+from firsthand.people.rules import Act, Sight, may, sight_of
 from firsthand.vault.queries import unseal, unseal_json
 from firsthand.vault.rules import CannotOpen
 
@@ -87,10 +88,13 @@ def _with_words(arrival: Arrival) -> MailLine:
 
 
 def mails_visible_to(viewer: Person | None) -> QuerySet[Arrival]:
-    """The mails that a member of staff may see: all of them for who may read cases, else none."""
+    """The mails that a member of staff may see: all but those of cases that they may not see; none for a guest."""
     if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_MAIL):
         return Arrival.objects.none()
-    return Arrival.objects.filter(channel=Channel.MAIL)
+    rows = Arrival.objects.filter(channel=Channel.MAIL)
+    if sight_of(viewer.role) is Sight.ALL:
+        return rows
+    return rows.filter(Q(case=None) | Q(case__restricted=False) | Q(case__in=visible_to(viewer)))
 
 
 def count_to_look_at(viewer: Person | None) -> int:

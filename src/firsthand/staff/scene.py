@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from firsthand.cases.lines import EntryLine, ParticipantLine
 from firsthand.cases.models import Case
+from firsthand.cases.queries import visible_to
 from firsthand.cases.records import CaseRecord, for_staff
 from firsthand.cases.rules import Direction
 from firsthand.keys.answering import AnswerKey, answer_key
@@ -78,7 +79,7 @@ class Scene:
 def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str = "") -> Scene:
     """Read everything that the page of a case shows. The caller took `case` through `case_for`."""
     programme = version(case.version_id).programme
-    record = for_staff(case, at=at)
+    record = _without_others(for_staff(case, at=at), person)
     # The record names the operator's own promises in the reporter's language; here the reader's counts.
     named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
     tasks = tuple(open_for(person).filter(case=case))
@@ -89,3 +90,20 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
         replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key, names(), notes,
         may_be_named,
     )  # fmt: skip
+
+
+def _without_others(record: CaseRecord, person: Person) -> CaseRecord:
+    """The record without the numbers of linked cases that this person may not see."""
+    linked = {number for number in (record.same_as, *record.later_ones) if number}
+    if not linked:
+        return record
+    seen = set(visible_to(person).filter(number__in=linked).values_list("number", flat=True))
+    later = tuple(number for number in record.later_ones if number in seen)
+    timeline = tuple(
+        replace(event, facts={**event.facts, "same_as": "…"})
+        if event.facts.get("same_as", "") in linked - seen
+        else event
+        for event in record.timeline
+    )
+    first = record.same_as if record.same_as in seen else ""
+    return replace(record, same_as=first, later_ones=later, timeline=timeline)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from firsthand.cases.models import Access, Case
 from firsthand.cases.queries import open_to_guest, visible_to
 from firsthand.journal.models import Entry
+from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, Role, Sight, may, sight_of
 from firsthand.teamwork.models import Draft, Mention, Presence
@@ -65,8 +66,12 @@ def last_entry(case: Case) -> int:
 
 
 def by_others_since(number: str, entry: int, person: Person) -> list[Entry]:
-    """What others did to a case since an entry, in order: colleagues and the reporter, not clocks and not oneself."""
+    """What others did to a case since an entry, in order: colleagues and the reporter, not clocks and not oneself.
+
+    Without what follows from an act by itself, which has an entry of its own.
+    """
     rows = Entry.objects.filter(subject=number, number__gt=entry).exclude(by=f"person:{person.pk}")
+    rows = rows.exclude(Q(kind__startswith="promise.") | Q(kind__in=[Kind.RM_MOVED, Kind.LETTER_WRITTEN]))
     return list(rows.filter(Q(by__startswith="person:") | Q(by="reporter")).order_by("number"))
 
 
