@@ -1,5 +1,6 @@
 """Reads of who sees a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from django.db.models import QuerySet
 
 from firsthand.cases.models import Case
 from firsthand.people.models import Person
-from firsthand.people.rules import Act, Role, Sight, may, sight_of
+from firsthand.people.rules import Act, Role, Sight, may, sees, sight_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ def may_be_let_in(case: Case) -> QuerySet[Person]:
     roles = [role for role in Role if may(role, Act.READ_CASES) and sight_of(role) is Sight.OPEN_TO_TEAM]
     here = case.let_in.filter(ended_at=None).values("person")
     return Person.objects.filter(role__in=roles, is_active=True).exclude(pk__in=here).order_by("name", "pk")
+
+
+def those_who_see(case: Case, people: Iterable[Person]) -> list[Person]:
+    """Of these people the ones who may see a case: nobody else is written to about it."""
+    let_in = set(case.let_in.filter(ended_at=None, agreed_at__isnull=False).values_list("person", flat=True))
+    return [one for one in people if sees(one.role, restricted=case.restricted, let_in=one.pk in let_in)]
 
 
 def sees_all() -> QuerySet[Person]:

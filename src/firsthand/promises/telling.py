@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from firsthand.cases.access import those_who_see
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind, StaffLetterKind
 from firsthand.people.models import Person
@@ -37,11 +38,13 @@ def tell_missed(row: Promise, *, at: datetime) -> None:
 def _who_works(row: Promise) -> list[Person]:
     """The handler of the case; everybody who may triage while nobody has it, or who has it has left."""
     handler = row.case.handler
-    return [handler] if handler is not None and handler.is_active else list(colleagues(Act.TRIAGE)[:AT_MOST])
+    if handler is not None and handler.is_active:
+        return [handler]
+    return those_who_see(row.case, colleagues(Act.TRIAGE))[:AT_MOST]
 
 
 def _to_staff(
     kind: StaffLetterKind, people: list[Person], row: Promise, facts: dict[str, object], *, at: datetime
 ) -> None:
-    for person in {p.pk: p for p in people}.values():
+    for person in {p.pk: p for p in those_who_see(row.case, people)}.values():
         letters.put_staff(kind, person, at=at, case=row.case, facts=facts)

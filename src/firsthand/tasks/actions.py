@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from firsthand.cases.models import Case
+from firsthand.cases.queries import visible_to
 from firsthand.core.errors import NotFound, StepNotAllowed
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
@@ -57,7 +58,7 @@ def done(task_id: int, *, by: Person | None, at: datetime) -> bool:
     """
     person = permit(by, Act.TRIAGE)
     task = Task.objects.select_for_update(of=("self",)).filter(pk=task_id).first()
-    if task is None:
+    if task is None or (task.case_id and not visible_to(person).filter(pk=task.case_id).exists()):
         raise NotFound("There is no such task.")
     if task.kind in BY_ITS_ACT:
         raise StepNotAllowed("This task ends with the act that it asks for.", "Open the case and do that.")

@@ -1,7 +1,9 @@
 """Whom a new task calls by mail. A letter names the case and what waits, and nothing of what it is about."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from firsthand.cases.access import those_who_see
 from firsthand.letters import actions as letters
 from firsthand.letters.kinds import StaffLetterKind
 from firsthand.people.models import Person
@@ -37,5 +39,11 @@ def _people(task: Task) -> list[Person]:
     handler = task.case.handler if task.case else None
     if task.kind in FOR_ANOTHER:
         everybody = colleagues(Act.DECIDE)
-        return list((everybody if task.not_for is None else everybody.exclude(pk=task.not_for.pk))[:AT_MOST])
-    return [handler] if handler is not None and handler.is_active else list(colleagues(Act.TRIAGE)[:AT_MOST])
+        return _seeing(task, everybody if task.not_for is None else everybody.exclude(pk=task.not_for.pk))
+    here = handler is not None and handler.is_active
+    return [handler] if handler is not None and here else _seeing(task, colleagues(Act.TRIAGE))
+
+
+def _seeing(task: Task, people: Iterable[Person]) -> list[Person]:
+    """Those of them who may see the case, if it is about one."""
+    return (those_who_see(task.case, people) if task.case else list(people))[:AT_MOST]

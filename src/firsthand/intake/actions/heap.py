@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from firsthand.cases.models import Case
 from firsthand.cases.queries import case_for
 from firsthand.cases.rules import Channel
 from firsthand.core.errors import Broken, NotFound, refuse_if
 from firsthand.intake.kinds import MailKind
+from firsthand.intake.listing import mails_visible_to
 from firsthand.intake.models import Arrival
 from firsthand.intake.telling import Sorted, broken_by_telling
 from firsthand.journal import actions as journal
@@ -26,7 +28,7 @@ def look_at(arrival_id: int, *, by: Person | None, at: datetime) -> None:
     Raises NotAllowed, NotFound.
     """
     person = permit(by, Act.TRIAGE)
-    _mail(arrival_id)
+    _mail(mails_visible_to(person), arrival_id)
     _look(person, [arrival_id], at=at)
 
 
@@ -42,16 +44,17 @@ def look_at_all(arrival_ids: Iterable[int], *, by: Person | None, at: datetime) 
 
 def _look(person: Person, arrival_ids: list[int], *, at: datetime) -> int:
     seen = 0
+    theirs = set(mails_visible_to(person).filter(pk__in=arrival_ids).values_list("pk", flat=True))
     for pk in arrival_ids:
         waiting = Arrival.objects.filter(pk=pk, channel=Channel.MAIL, looked_at=None)
-        if waiting.update(looked_at=at, looked_by=person):
+        if pk in theirs and waiting.update(looked_at=at, looked_by=person):
             journal.write(Kind.ARRIVAL_LOOKED_AT, at=at, by=f"person:{person.pk}", facts={"arrival": pk})
             seen += 1
     return seen
 
 
-def _mail(arrival_id: int, *, lock: bool = False) -> Arrival:
-    rows = Arrival.objects.select_for_update(of=("self",), no_key=True) if lock else Arrival.objects.all()
+def _mail(rows: QuerySet[Arrival], arrival_id: int, *, lock: bool = False) -> Arrival:
+    rows = rows.select_for_update(of=("self",), no_key=True) if lock else rows
     arrival = rows.select_related("raw__key").filter(pk=arrival_id, channel=Channel.MAIL).first()
     if arrival is None:
         raise NotFound(f"There is no mail {arrival_id}.", "See: firsthand mail list")
@@ -70,7 +73,7 @@ def treat_as(
     Raises NotAllowed, NotFound, RulesBroken.
     """
     person = permit(by, Act.TRIAGE)
-    arrival = _mail(arrival_id, lock=True)
+    arrival = _mail(mails_visible_to(person), arrival_id, lock=True)
     erased = not arrival.raw.key.wrapped
     refuse_if(broken_by_telling(Sorted(arrival.kind, arrival.sorted_at, arrival.case_id is not None, erased), kind))
     case: Case | None = case_for(person, case_number) if kind is MailKind.REPLY else None
@@ -91,7 +94,7 @@ def sort_again(arrival_id: int) -> None:
 
     Raises NotFound, RulesBroken.
     """
-    arrival = _mail(arrival_id, lock=True)
+    arrival = _mail(Arrival.objects.all(), arrival_id, lock=True)
     failed = arrival.sorted_at is None and arrival.tries > 0
     refuse_if([] if failed else [Broken("The sorting of this mail did not fail.")])
     Arrival.objects.filter(pk=arrival.pk).update(tries=0, try_again_at=None)
