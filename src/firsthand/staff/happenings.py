@@ -170,15 +170,18 @@ _MATTERS: Mapping[str, Line] = {
     Kind.CASE_CLOSED: Line("dot", lambda f: _("closed the case.")),
     Kind.CASE_REOPENED: Line("dot", lambda f: _("took the case up again.")),
     Kind.CASE_TAKEN: Line("dot", lambda f: _("took the case.")),
+    Kind.CASE_FREED: Line(
+        "dot", lambda f: _("%(name)s no longer has the case: it is nobody’s.") % {"name": f.person}, named=False
+    ),
     Kind.CASE_LINKED: Line(
         "dot", lambda f: _("linked it to the earlier case %(number)s.") % {"number": f["same_as"]}
     ),
     Kind.CASE_SHARED: Line("lock", _shared, "note"),
-    Kind.CASE_RESTRICTED: Line("lock", lambda f: _("closed the case to all who are not let in."), "note"),
-    Kind.CASE_OPENED_TO_TEAM: Line("lock", lambda f: _("opened the case to the team again."), "note"),
-    Kind.ACCESS_GIVEN: Line("lock", lambda f: _("let %(name)s into the case.") % {"name": f.person}, "note"),
-    Kind.ACCESS_AGREED: Line("lock", lambda f: _("agreed to keep the case confidential."), "note"),
-    Kind.ACCESS_ENDED: Line("lock", lambda f: _("ended what %(name)s could see.") % {"name": f.person}, "note"),
+    Kind.CASE_RESTRICTED: Line("lock", lambda f: _("closed the case to all who are not let in.")),
+    Kind.CASE_OPENED_TO_TEAM: Line("lock", lambda f: _("opened the case to the team again.")),
+    Kind.ACCESS_GIVEN: Line("lock", lambda f: _("let %(name)s into the case.") % {"name": f.person}),
+    Kind.ACCESS_AGREED: Line("lock", lambda f: _("agreed to keep the case confidential.")),
+    Kind.ACCESS_ENDED: Line("lock", lambda f: _("ended what %(name)s could see.") % {"name": f.person}),
     Kind.REQUEST_NOTED: Line("lock", lambda f: _("Request from outside"), "note"),
     Kind.FACT_NOTED: Line("triangle", _noted),
     Kind.PARTICIPANT_ADDED: Line("dot", _added),
