@@ -45,12 +45,15 @@ def hall_of_fame(order: YearOrder) -> list[YearOfThanks]:
     return rising if order is YearOrder.RISING else rising[::-1]
 
 
-def credit_state(case: Case) -> CreditState:
-    """How recognition stands for a case, worked out from facts."""
+def credit_state(case: Case, *, first: bool | None = None) -> CreditState:
+    """How recognition stands for a case, worked out from facts; `first` where the caller knows `is_first_report`."""
     entry = Entry.objects.filter(case=case).prefetch_related("persons").first()
     if entry is not None:
         named = any(p.name for p in entry.persons.all())
         return CreditState.PUBLISHED if named else CreditState.WITHDRAWN
-    if not credit_is_owed(first=is_first_report(case) and not credit_is_barred(case), changed=hasattr(case, "remedy")):
+    if not hasattr(case, "remedy"):
+        return CreditState.NONE
+    first = is_first_report(case) if first is None else first
+    if not credit_is_owed(first=first and not credit_is_barred(case), changed=True):
         return CreditState.NONE
     return CreditState.DECLINED if case.reporter.credit_declined_at else CreditState.OWED

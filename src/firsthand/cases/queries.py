@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from firsthand.cases.contacts import Contact
-from firsthand.cases.models import Access, Attachment, Case, Message, TwoPersonEntry
-from firsthand.cases.rules import Direction, FactKind, TwoPersonKind, is_first
+from firsthand.cases.models import Access, Attachment, Case, Fact, Message, Participant, TwoPersonEntry
+from firsthand.cases.rules import OPEN, Direction, FactKind, TwoPersonKind, is_first
 from firsthand.core.errors import NotFound
 from firsthand.core.identifiers import tidy_case_code
 from firsthand.intake.evidence import evidence_of
@@ -57,6 +57,17 @@ def case_for(viewer: Person | None, number: str) -> Case:
     return case
 
 
+def case_to_show(viewer: Person | None, number: str) -> Case:
+    """As `case_for`, with what a page of the case reads anyway. Not for acts: what it brings along may be stale."""
+    fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_DEPLOYED)
+    people = Participant.objects.select_related("contact__key").order_by("pk")
+    rows = visible_to(viewer).select_related("key", "title__key", "handler", "same_as").annotate(fixed=Exists(fixed))
+    case = rows.prefetch_related(Prefetch("participants", queryset=people), "facts").filter(number=number).first()
+    if case is None:
+        raise NotFound(f"There is no case {number[:20]}.", "See: firsthand case list")
+    return case
+
+
 def code_mac(code: str) -> str:
     """How a case code is looked up: the database never holds the code itself."""
     return settings.KEYRING.mac("case code", code.encode()).hex()
@@ -98,9 +109,8 @@ def questions_of_letter(case: Case, letter_id: UUID) -> frozenset[str]:
 
 def facts_of_case(case: Case) -> dict[FactKind, datetime]:
     """The dated facts that hold: V is the arrival itself, the others were noted (lifecycle, 4)."""
-    noted = {
-        FactKind(kind): at for kind, at in case.facts.order_by("happened_at", "pk").values_list("kind", "happened_at")
-    }
+    rows = sorted(case.facts.all(), key=lambda fact: (fact.happened_at, fact.pk))
+    noted = {FactKind(fact.kind): fact.happened_at for fact in rows}
     return {FactKind.VENDOR_AWARE: case.received_at, **noted}
 
 
@@ -164,3 +174,8 @@ def attachment_for_reporter(case: Case, attachment_id: UUID | str) -> Attachment
     if found is None or came_encrypted(unseal_body(found.message)):
         raise NotFound("There is no such attachment.")
     return found
+
+
+def how_many_open() -> int:
+    """How many cases are open, which tells of none of them: for those who look after the programme and its clocks."""
+    return Case.objects.filter(rm__in=sorted(OPEN)).count()

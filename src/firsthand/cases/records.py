@@ -189,6 +189,7 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
     decisions = {d.id: d for d in _decisions(case, team=team)}
     remedy = getattr(case, "remedy", None)
     decision = list(decisions.values())[-1] if decisions else None
+    first = is_first_report(case)
     facts, entries, appeal = facts_of_case(case), _entries(case, team=team), _appeal(case, messages, team=team)
     promises, letters = _promises(case, at=at, team=team), _letters(case, team=team)
     known = None if team else known_to_reporter(
@@ -211,7 +212,7 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
             remedy.kind, vault.unseal_text(remedy.reference) if team else "", remedy.day, remedy.at,
             _called(remedy.by, team=team),
         ) if remedy else None,
-        first=is_first_report(case), same_as=case.same_as.number if case.same_as and team else "",
+        first=first, same_as=case.same_as.number if case.same_as and team else "",
         later_ones=tuple(case.later_ones.order_by("arrival_order").values_list("number", flat=True)) if team else (),
         earlier=told(case) if team or by_code else None,
         departures=tuple(e for e in entries if e.kind is TwoPersonKind.DEPARTURE),
@@ -222,7 +223,7 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
         ),
         identity_shared=case.reporter.identity_shared_at is not None,
         participants=_participants(case) if team else (),
-        credit=credit_state(case), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
+        credit=credit_state(case, first=first), confirmed_at=case.confirmed_at, closed_at=case.closed_at,
         unread_since=case.unread_since if team else None, handler=str(case.handler) if case.handler and team else "",
         # In the order of the journal, which also tells two messages of the same moment apart.
         messages=tuple({event.message.id: event.message for event in timeline if event.message}.values()),
@@ -281,7 +282,7 @@ def _entries(case: Case, *, team: bool) -> list[EntryLine]:
 def _participants(case: Case) -> tuple[ParticipantLine, ...]:
     """Ourselves first, then whoever else takes part."""
     lines = [ParticipantLine(0, "", (str(Role.VENDOR),), case.rm, ConsentState.SIGNATORY, False)]
-    for p in case.participants.select_related("contact__key").order_by("pk"):
+    for p in sorted(case.participants.all(), key=lambda p: p.pk):
         called = Contact(**vault.unseal_json(p.contact)).called
         lines.append(ParticipantLine(p.pk, called, tuple(p.roles.split(",")), p.rm, p.consent, p.is_reporter))
     return tuple(lines)

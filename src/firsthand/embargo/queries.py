@@ -71,7 +71,7 @@ def embargo_record(case: Case, *, at: datetime) -> EmbargoRecord:
         exited_why=ExitedWhy.LAPSED if unswept else embargo.exited_why,
         exited_reason=vault.unseal_text(embargo.exited_reason) if embargo.exited_reason else "",
         open=next((line for line in history if not line.answer), None), history=history,
-        consent=ConsentState(case.participants.values_list("consent", flat=True).get(is_reporter=True)),
+        consent=ConsentState(case.reporter.consent),
     )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def standing_of(case: Case, embargo: Embargo, pending: Proposal | None) -> Stand
     """What the rules need to know."""
     return Standing(
         received_at=case.received_at, longest=version(case.version_id).programme.promises.embargo_longest, rm=case.rm,
-        facts=frozenset(case.facts.values_list("kind", flat=True)), ends_at=embargo.ends_at,
+        facts=frozenset(fact.kind for fact in case.facts.all()), ends_at=embargo.ends_at,
         exited_at=embargo.exited_at,
         open=Open(pending.pk, pending.by_reporter, pending.ends_at) if pending else None,
         proposed=tuple(_by_people(case).order_by("-made_at", "-pk").values_list("by_reporter", "made_at")),

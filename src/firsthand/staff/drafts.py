@@ -1,6 +1,5 @@
 """What somebody had begun to write, put back into its form."""
 
-from firsthand.cases.queries import case_for
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.scene import Scene
 from firsthand.teamwork.queries import Kept, draft_of
@@ -13,7 +12,7 @@ def restored(form: ActForm | None, scene: Scene) -> Kept | None:
     """
     if form is None or scene.question:
         return None
-    kept = draft_of(case_for(scene.person, scene.record.number), scene.person, form.name)
+    kept = draft_of(scene.case, scene.person, form.name)
     if kept is None:
         return None
     form.initial.update({name: text for name, text in kept.fields.items() if name in form.fields})

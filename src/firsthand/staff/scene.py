@@ -29,6 +29,8 @@ class Scene:
     """A case as one person sees it at one moment, with the programme of the day on which it arrived."""
 
     record: CaseRecord
+    case: Case
+    """The row that the record was made from, as `case_to_show` reads it: for reads, not for acts."""
     person: Person
     programme: Programme
     at: datetime
@@ -77,7 +79,7 @@ class Scene:
 
 
 def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str = "") -> Scene:
-    """Read everything that the page of a case shows. The caller took `case` through `case_for`."""
+    """Read everything that the page of a case shows. The caller took `case` through `case_to_show`."""
     programme = version(case.version_id).programme
     record = _without_others(for_staff(case, at=at), person)
     # The record names the operator's own promises in the reporter's language; here the reader's counts.
@@ -87,7 +89,7 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
     notes = named_in(m.id for m in record.messages if m.direction == Direction.NOTE)
     may_be_named = tuple(nameable(case, person)) if may(person.role, Act.NOTE) else ()
     return Scene(
-        replace(record, promises=tuple(named)), person, programme, at, zone, tasks, about, key, names(), notes,
+        replace(record, promises=tuple(named)), case, person, programme, at, zone, tasks, about, key, names(), notes,
         may_be_named,
     )  # fmt: skip
 

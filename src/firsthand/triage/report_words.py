@@ -1,6 +1,8 @@
 """The words of a report as advice reads them: of one that is just being taken in, and of one that is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from firsthand.cases.models import Attachment, Case, Message
 from firsthand.cases.queries import title_of, unseal_body
@@ -30,7 +32,7 @@ def words_of_case(case: Case) -> ReportWords:
     For advice, which is shown to those who may see the case.
     """
     title = title_of(case)
-    message = case.messages.filter(is_report=True).select_related("body__key").first()
+    message = _report_of(case)
     body = unseal_body(message) if message else {}
     fields: Mapping[str, str] = body.get("fields", {})
     said = {name: str(fields.get(name, "")) for name in _FIELDS}
@@ -43,12 +45,29 @@ def words_of_case(case: Case) -> ReportWords:
     )  # fmt: skip
 
 
+def with_reports(cases: Iterable[Case]) -> None:
+    """Bring the reports of several cases along, for `words_of_case`: three statements for all of them."""
+    reports = Message.objects.filter(is_report=True).select_related("body__key")
+    files = Attachment.objects.select_related("about__key").order_by("pk")
+    reports = reports.prefetch_related(Prefetch("attachments", queryset=files))
+    prefetch_related_objects(list(cases), Prefetch("messages", queryset=reports, to_attr="reports"))
+
+
+def _report_of(case: Case) -> Message | None:
+    brought: list[Message] | None = getattr(case, "reports", None)
+    if brought is None:
+        return case.messages.filter(is_report=True).select_related("body__key").first()
+    return next(iter(brought), None)
+
+
 def _untitled(text: str, said: Mapping[str, str]) -> ReportContent:
     return ReportContent(text=text, location=said["location"], impact=said["impact"], steps=said["steps"])
 
 
 def _file_names(message: Message) -> tuple[str, ...]:
-    rows = Attachment.objects.filter(message=message).select_related("about__key").order_by("pk")[:FILES_AT_MOST]
+    brought = "attachments" in getattr(message, "_prefetched_objects_cache", {})
+    rows = message.attachments.all() if brought else message.attachments.select_related("about__key").order_by("pk")
+    rows = rows[:FILES_AT_MOST]
     return tuple(str(vault.unseal_json(row.about).get("name", "")) for row in rows)
 
 

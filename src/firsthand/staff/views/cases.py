@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firsthand.cases.downloads import download
-from firsthand.cases.queries import case_for
+from firsthand.cases.queries import case_for, case_to_show
 from firsthand.core.errors import BadInput, NotAllowed, NotFound, StepNotAllowed
 from firsthand.journal.models import Entry
 from firsthand.people.door import frame, page, person_of, signed_in
@@ -88,7 +88,7 @@ def _done(request: HttpRequest, wanted: DeskAct, outcome: object, here: str, num
 
 def _scene(request: HttpRequest, around: dict[str, Any], number: str, *, about: str) -> Scene:
     person = person_of(request)
-    return scene_of(case_for(person, number), person, at=around["at"], zone=around["zone"], about=about)
+    return scene_of(case_to_show(person, number), person, at=around["at"], zone=around["zone"], about=about)
 
 
 def _case_page(
@@ -97,7 +97,7 @@ def _case_page(
 ) -> HttpResponse:  # fmt: skip
     record = scene.record
     offered = acts.offered(scene)
-    found = case_for(scene.person, record.number)
+    found = scene.case
     advice = advice_for(found, scene.person, at=scene.at)
     scene = replace(scene, question=beside.question_for(advice, request.GET.get("ask", "")))
     primary = acts.primary(scene, offered)

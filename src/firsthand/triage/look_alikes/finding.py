@@ -19,7 +19,7 @@ from firsthand.triage.look_alikes.ranking import CANDIDATES, query_of, rank, sea
 from firsthand.triage.look_alikes.tokens import FORMAT, TokenSet
 from firsthand.triage.models import KnownIssue, Tokens
 from firsthand.triage.reading import ReportWords, plain
-from firsthand.triage.report_words import words_of_case
+from firsthand.triage.report_words import with_reports, words_of_case
 from firsthand.vault.queries import unseal_json
 from firsthand.vault.rules import CannotOpen
 
@@ -27,6 +27,8 @@ log = logging.getLogger("firsthand.triage")
 
 SHOWN = 8
 """So many stand beside a case."""
+READ_AT_ONCE = 12
+"""Of so many, the likest, the reports are read together; few are read that are not shown."""
 TITLE_SIGNS = 120
 
 
@@ -63,7 +65,9 @@ def found_for(case: Case, words: ReportWords, others: QuerySet[Case], *, limit: 
     rows = _candidates(hits, own, others)[:CANDIDATES]
     own_terms, usual = terms_of(words.whole), usual_in(version(case.version_id).programme)
     lines: list[LookAlike] = []
-    for row, score in rank(query, list(_unpacked(rows))):
+    ranked = list(rank(query, list(_unpacked(rows))))
+    with_reports(row.case for row, _ in ranked[:READ_AT_ONCE] if row.case)
+    for row, score in ranked:
         line = _line(row, score, own_terms, usual) if len(lines) < limit else None
         if line is not None:
             lines.append(line)
