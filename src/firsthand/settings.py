@@ -53,6 +53,18 @@ SMIME_CA = os.environ.get("FIRSTHAND_SMIME_CA", "")
 MAIL_LIMIT_BYTES = int(os.environ.get("FIRSTHAND_MAIL_LIMIT", 26_214_400))
 MAIL_ADDRESSES = os.environ.get("FIRSTHAND_MAIL_ADDRESSES", "")
 """Comma list of addresses, or what stands before their "@", that take mail besides the contact address; * for all."""
+PROXY = os.environ.get("FIRSTHAND_PROXY", "").strip()
+"""The address of the one proxy in front that is believed when it tells for whom it asks; empty: none is."""
+OIDC_URL = os.environ.get("FIRSTHAND_OIDC_URL", "").strip()
+"""The issuer at which the staff of the organisation sign in; empty: only here."""
+OIDC_CLIENT = os.environ.get("FIRSTHAND_OIDC_CLIENT", "").strip()
+"""Our name at that issuer."""
+OIDC_SECRET_FILE = os.environ.get("FIRSTHAND_OIDC_SECRET_FILE", "")
+"""Holds what we prove ourselves with there; read at each use."""
+OIDC_NAME = os.environ.get("FIRSTHAND_OIDC_NAME", "").strip()
+"""What the button says; empty: the host of the issuer."""
+OIDC_SECOND_FACTOR = os.environ.get("FIRSTHAND_OIDC_SECOND_FACTOR", "here").strip().lower()
+"""`here`: we ask for a second factor; `there`: we believe the issuer's word that it did, and refuse where it has none."""
 FORM_LIMIT_BYTES = 25 * 1024 * 1024
 """All attachments of one web report together."""
 FORM_LIMIT_FILES = 10
@@ -71,7 +83,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
     "csp",
+    "django_htmx",
     "firsthand.vault",
     "firsthand.journal",
     "firsthand.people",
@@ -89,8 +105,12 @@ INSTALLED_APPS = [
     "firsthand.receipts",
     "firsthand.triage",
     "firsthand.teamwork",
+    "firsthand.answers",
+    "firsthand.queue",
+    "firsthand.boards",
     "firsthand.public",
     "firsthand.staff",
+    "firsthand.administration",
     "firsthand.ops",
 ]
 MIDDLEWARE = [
@@ -173,6 +193,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # those of people/security/limits.py hold for all processes and machines together
+MFA_RATE_LIMITS = False
+MFA_ADAPTER = "firsthand.people.security.sealing.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""`Person.mail` is the truth; no row of allauth's own addresses is ever made."""
 LOGIN_URL = "/desk/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/desk/sign-in/"
@@ -181,6 +208,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/desk/sign-in/"
 SESSION_COOKIE_NAME = "firsthand_desk"
 SESSION_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = SECURE

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from firsthand.people.models import Person
+from seats import seat
 
 
 class Clock:
@@ -33,7 +34,7 @@ def desk_of(clock: Clock) -> Callable[[Person], Client]:
 
     def seated(person: Person, **options: bool) -> Client:
         client = Client(headers={"accept-language": "en"}, **options)
-        client.force_login(person)
+        seat(client, person)
         return client
 
     return seated

@@ -23,20 +23,20 @@ def guest(a_case, handler, at):
 
 
 def seen_at(page) -> str:
-    return page.context["seen"]
+    return page.context["as_of"]
 
 
 def test_an_act_on_a_case_that_others_changed_waits_until_that_was_read(a_case, handler, lead, desk_of, at):
     desk = desk_of(lead)
     seen = seen_at(desk.get(f"/desk/cases/{a_case.number}/"))
     actions.confirm(a_case.number, by=handler, at=at)
-    answer = desk.post(address(a_case, "message"), {"text": "Dear Heron", "seen": seen})
+    answer = desk.post(address(a_case, "message"), {"text": "Dear Heron", "as_of": seen})
     page = words_of(answer.content.decode())
     assert answer.status_code == 409
     assert "Ines confirmed the report to the reporter." in page
     assert "Dear Heron" in page
     assert not Message.objects.filter(direction="to_reporter").exists()
-    again = desk.post(address(a_case, "message"), {"text": "Dear Heron", "seen": seen_at(answer)})
+    again = desk.post(address(a_case, "message"), {"text": "Dear Heron", "as_of": seen_at(answer)})
     assert (again.status_code, Message.objects.filter(direction="to_reporter").count()) == (302, 1)
 
 
@@ -44,7 +44,7 @@ def test_ones_own_acts_are_no_surprise(a_case, handler, desk_of, at):
     desk = desk_of(handler)
     seen = seen_at(desk.get(f"/desk/cases/{a_case.number}/"))
     for text in ("One", "Two"):
-        assert desk.post(address(a_case, "message"), {"text": text, "seen": seen}).status_code == 302
+        assert desk.post(address(a_case, "message"), {"text": text, "as_of": seen}).status_code == 302
 
 
 def test_a_refused_act_leaves_no_trace_of_itself(a_case, handler, lead, desk_of, at):
@@ -52,7 +52,7 @@ def test_a_refused_act_leaves_no_trace_of_itself(a_case, handler, lead, desk_of,
     seen = seen_at(desk.get(f"/desk/cases/{a_case.number}/"))
     actions.take(a_case.number, by=handler, at=at)
     before = Entry.objects.count()
-    desk.post(address(a_case, "message"), {"text": "Dear Heron", "seen": seen})
+    desk.post(address(a_case, "message"), {"text": "Dear Heron", "as_of": seen})
     assert (Entry.objects.count(), a_case.letters.filter(kind="message").count()) == (before, 0)
 
 

@@ -54,6 +54,12 @@ class Facts:
         return words.moment(datetime.fromisoformat(self[name]), self.zone) if self[name] else "?"
 
 
+def _assigned(facts: Facts) -> str:
+    if facts["person"] == "0":
+        return _("gave the case to nobody in particular.")
+    return _("gave the case to %(name)s.") % {"name": facts.person}
+
+
 def _answers_in(facts: Facts) -> str:
     return _("changed the language of the answers to %(language)s.") % {"language": words.language_name(facts["to"])}
 
@@ -149,6 +155,11 @@ def _ended(facts: Facts) -> str:
     return _("ended the embargo by noting: %(why)s.") % {"why": words.EXITED.get(facts["why"], "?")}
 
 
+def _evidence(facts: Facts) -> str:
+    whom = _("for the reporter") if facts["for"] == "reporter" else _("for a court or an authority")
+    return _("made an evidence pack %(whom)s, SHA-256 %(hash)s.") % {"whom": whom, "hash": facts["sha256"][:16] + "…"}
+
+
 _MATTERS: Mapping[str, Line] = {
     Kind.MESSAGE_SENT: Line("pencil", lambda f: _("wrote to the reporter")),
     Kind.QUESTION_ASKED: Line("question", lambda f: _("asked the reporter")),
@@ -170,6 +181,7 @@ _MATTERS: Mapping[str, Line] = {
     Kind.CASE_CLOSED: Line("dot", lambda f: _("closed the case.")),
     Kind.CASE_REOPENED: Line("dot", lambda f: _("took the case up again.")),
     Kind.CASE_TAKEN: Line("dot", lambda f: _("took the case.")),
+    Kind.CASE_ASSIGNED: Line("dot", _assigned),
     Kind.CASE_FREED: Line(
         "dot", lambda f: _("%(name)s no longer has the case: it is nobody’s.") % {"name": f.person}, named=False
     ),
@@ -177,6 +189,7 @@ _MATTERS: Mapping[str, Line] = {
         "dot", lambda f: _("linked it to the earlier case %(number)s.") % {"number": f["same_as"]}
     ),
     Kind.CASE_SHARED: Line("lock", _shared, "note"),
+    Kind.EVIDENCE_GIVEN: Line("lock", _evidence),
     Kind.CASE_RESTRICTED: Line("lock", lambda f: _("closed the case to all who are not let in.")),
     Kind.CASE_OPENED_TO_TEAM: Line("lock", lambda f: _("opened the case to the team again.")),
     Kind.ACCESS_GIVEN: Line("lock", lambda f: _("let %(name)s into the case.") % {"name": f.person}),

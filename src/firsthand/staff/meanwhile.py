@@ -31,16 +31,16 @@ class ChangedMeanwhile(FirsthandError):
 
 
 @contextmanager
-def unless_changed(number: str, seen: str, person: Person, *, act: str) -> Iterator[None]:
-    """Let an act count only if nobody else acted since journal entry `seen`; else undo it and raise ChangedMeanwhile.
+def unless_changed(number: str, as_of: str, person: Person, *, act: str) -> Iterator[None]:
+    """Let an act count only if nobody else acted since journal entry `as_of`; else undo it and raise ChangedMeanwhile.
 
     It is looked at after the act, in its transaction: by then the act holds the case, so that nobody comes between.
-    A form without `seen` is taken as it is.
+    A form without `as_of` is taken as it is.
     """
     with transaction.atomic():
         yield
-        is_said = seen.isascii() and seen.isdigit() and len(seen) < 19 and act not in ADDS_ONLY
-        others = by_others_since(number, int(seen), person) if is_said else []
+        is_said = as_of.isascii() and as_of.isdigit() and len(as_of) < 19 and act not in ADDS_ONLY
+        others = by_others_since(number, int(as_of), person) if is_said else []
         if others:
             raise ChangedMeanwhile(others)
 

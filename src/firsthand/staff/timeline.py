@@ -14,7 +14,9 @@ from firsthand.staff import words
 from firsthand.staff.happenings import Facts, line_of
 from firsthand.staff.scene import Scene
 
-HIDDEN = frozenset({Kind.ARRIVAL_SORTED, Kind.EMBARGO_BEGAN, Kind.TASK_OPENED, Kind.TASK_DONE})
+HIDDEN = frozenset({
+    Kind.ARRIVAL_SORTED, Kind.EMBARGO_BEGAN, Kind.TASK_OPENED, Kind.TASK_DONE, Kind.LETTER_TRIED_AGAIN,
+})  # fmt: skip
 """What tells nothing that the page does not say elsewhere."""
 LETTERS = frozenset({Kind.LETTER_WRITTEN, Kind.LETTER_SENT, Kind.LETTER_BOUNCED, Kind.LETTER_FAILED})
 _TO_THE_TEAM = frozenset(StaffLetterKind)

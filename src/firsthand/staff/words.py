@@ -318,6 +318,20 @@ def promise_name(promise: PromiseLine) -> str:
     return str(PROMISES.get(promise.kind) or promise.name or own_id(promise.kind))
 
 
+LEFT = "{}"
+"""Stands for what is left, or how late it is, where a script fills it in."""
+
+
+def chip_with(promise: PromiseLine, *, late: bool) -> str:
+    """What the chip of a clock that runs says, before it is due or after, with LEFT in the place of the time."""
+    name = promise_name(promise)
+    if not late:
+        return f"{name} {LEFT}"
+    if promise.kind == PromiseKind.EMBARGO:
+        return gettext("Embargo ended")
+    return gettext("%(promise)s %(span)s late") % {"promise": name, "span": LEFT}
+
+
 def chip(promise: PromiseLine, now: datetime) -> str:
     """What a chip says: the promise and how much time is left, how late it is, or after what time it was kept."""
     name = promise_name(promise)

@@ -29,6 +29,11 @@ def by_nobody(role: Role, relation: str) -> bool:
     return False
 
 
+def by_everybody(role: Role, relation: str) -> bool:
+    """What belongs to no case is there for whoever may come here."""
+    return True
+
+
 def by_either(role: Role, relation: str) -> bool:
     """Whether a role sees a note that names them."""
     return by_the_team(role, relation) or by_the_guest(role, relation)
@@ -79,6 +84,31 @@ def mention_id(world: World, role: Role, relation: str) -> list[Any]:
     return [world.mentions.get((role, relation), NO_ROW)]
 
 
+def account(world: World, role: Role, relation: str) -> list[Any]:
+    """The account of a colleague."""
+    return [NO_ROW if relation == NONE else world.people[Role.PUBLISHER].pk]
+
+
+def by_who_invites(role: Role, relation: str) -> bool:
+    """Whoever looks after accounts looks after all of them."""
+    return relation != NONE
+
+
+def board(world: World, role: Role, relation: str) -> list[Any]:
+    """A board, or one that there is not."""
+    return ["nothing" if relation == NONE else "clocks"]
+
+
+def by_whoever_may(role: Role, relation: str) -> bool:
+    """Its figures are of the whole house, the same for all."""
+    return relation != NONE
+
+
+def fixed(*names: Any) -> Args:
+    """An address that names what belongs to no case."""
+    return lambda world, role, relation: list(names)
+
+
 CASES = Act.READ_CASES
 
 ROWS: Mapping[str, Row] = {
@@ -92,6 +122,11 @@ ROWS: Mapping[str, Row] = {
     "mail/looked-at/": Row(None, Act.TRIAGE, sends={"mail": []}),
     "guest/": Row(Act.READ_AS_GUEST),
     "people/": Row(Act.INVITE, Act.INVITE),
+    "journal/": Row(Act.READ_JOURNAL),
+    "journal/journal.csv": Row(Act.READ_JOURNAL),
+    "boards/": Row(Act.READ_BOARDS),
+    "boards/<slug:name>/": Row(Act.READ_BOARDS, args=board, seen=by_whoever_may),
+    "boards/<slug:name>.csv": Row(Act.READ_BOARDS, args=board, seen=by_whoever_may),
     # A case
     "cases/<str:number>/": Row(CASES, args=case_number),
     "cases/<str:number>/files/<uuid:attachment_id>/": Row(CASES, args=with_file),
@@ -109,8 +144,62 @@ ROWS: Mapping[str, Row] = {
     ),
     "guest/<str:number>/agree/": Row(None, None, args=case_number, seen=by_the_guest),
     "guest/<str:number>/files/<uuid:attachment_id>/": Row(Act.READ_AS_GUEST, args=with_file, seen=by_the_guest),
+    # An account
+    "people/<int:person_id>/": Row(Act.INVITE, args=account, seen=by_who_invites),
+    "people/<int:person_id>/breaches/": Row(None, Act.INVITE, args=account, sends={"told": "yes"}, seen=by_who_invites),
+    "people/<int:person_id>/<slug:name>/": Row(
+        Act.INVITE,
+        Act.INVITE,
+        args=lambda world, role, relation: [*account(world, role, relation), "leave"],
+        seen=by_who_invites,
+    ),
+    # Administration, below "administration/"; it names nothing of a case
+    **{
+        f"administration/{route}": row
+        for route, row in {
+            "": Row(Act.ADMINISTER),
+            "letters/": Row(Act.ADMINISTER),
+            "letters/<uuid:letter_id>/again/": Row(None, Act.ADMINISTER, args=fixed(NOBODY), seen=by_nobody),
+            "letters/<slug:kind>/<str:tongue>/": Row(Act.ADMINISTER, args=fixed("receipt", "en"), seen=by_everybody),
+            "clocks/": Row(Act.ADMINISTER),
+            "clocks/troubles/<int:trouble_id>/again/": Row(None, Act.ADMINISTER, args=fixed(NO_ROW), seen=by_everybody),
+            "keys/": Row(Act.ADMINISTER),
+            "keys/new/": Row(Act.ADMINISTER, Act.ADMINISTER),
+            "keys/<slug:fingerprint>/retire/": Row(
+                Act.ADMINISTER, Act.ADMINISTER, args=fixed("0" * 40), seen=by_nobody
+            ),
+            "health/": Row(Act.ADMINISTER),
+            "programme/": Row(Act.PUBLISH_PROGRAMME),
+            "programme/begin/": Row(None, Act.PUBLISH_PROGRAMME),
+            "programme/<int:number>/folder.zip": Row(Act.PUBLISH_PROGRAMME, args=fixed(1), seen=by_everybody),
+            "programme/draft/": Row(Act.PUBLISH_PROGRAMME, args=fixed(), seen=by_nobody),
+            "programme/draft/folder.zip": Row(Act.PUBLISH_PROGRAMME, args=fixed(), seen=by_nobody),
+            "programme/draft/file/<str:name>/": Row(
+                Act.PUBLISH_PROGRAMME, Act.PUBLISH_PROGRAMME, args=fixed("programme.toml"), seen=by_nobody
+            ),
+            "programme/draft/page/<str:tongue>/": Row(Act.PUBLISH_PROGRAMME, args=fixed("en"), seen=by_nobody),
+            "programme/draft/publish/": Row(Act.PUBLISH_PROGRAMME, Act.PUBLISH_PROGRAMME, args=fixed(), seen=by_nobody),
+            "programme/draft/<slug:name>/": Row(None, Act.PUBLISH_PROGRAMME, args=fixed("discard"), seen=by_nobody),
+        }.items()
+    },
+    # One's own account
+    "account/": Row(EVERYBODY),
+    "account/again/": Row(EVERYBODY, EVERYBODY),
+    "account/password/": Row(EVERYBODY, EVERYBODY),
+    "account/sessions/end/": Row(None, EVERYBODY),
+    "account/second-factor/": Row(EVERYBODY, EVERYBODY),
+    "account/second-factor/remove/": Row(None, EVERYBODY),
+    "account/passkeys/add/": Row(EVERYBODY, EVERYBODY),
+    "account/passkeys/<int:passkey_id>/": Row(
+        EVERYBODY, EVERYBODY, args=lambda world, role, relation: [NO_ROW], seen=by_nobody
+    ),
+    "account/codes/": Row(EVERYBODY, EVERYBODY),
     # The door
     "sign-in/": Row(THE_DOOR, THE_DOOR),
+    "sign-in/second-step/": Row(THE_DOOR, THE_DOOR),
+    "sign-in/passkey/": Row(None, THE_DOOR),
+    "sign-in/organisation/": Row(None, THE_DOOR),
+    "sign-in/organisation/back/": Row(THE_DOOR),
     "sign-out/": Row(None, THE_DOOR),
     "invitation/<str:secret>/": Row(THE_DOOR, THE_DOOR, args=lambda world, role, relation: ["no-such-secret"]),
     # What else an address may name

@@ -81,4 +81,10 @@ ACTS = (
         "take", Group.TALKING, Act.TRIAGE, forms.TakeForm, lambda n, g, by, at: cases.take(n, by=by, at=at),
         _("Take this case"), _("Take this case"), _("This case is yours now."), fits=_is_not_mine,
     ),
+    DeskAct(
+        "assign", Group.TALKING, Act.ASSIGN, forms.AssignForm,
+        lambda n, g, by, at: cases.assign(n, g["to"], by=by, at=at),
+        _("Who works on this case"), _("Give the case"), _("Given. The case stands in their queue."),
+        link=_("Give the case to somebody"),
+    ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.answers.rules import gaps
 from firsthand.cases.rules import REASON_LENGTH
 from firsthand.core.local_times import moment_of
 from firsthand.embargo.rules import end_on
@@ -123,13 +124,20 @@ class AboutForm(ActForm):
 _TOO_SHORT = _("This is too short. Write at least a sentence that the reporter will understand.")
 
 
+def no_open_place(text: str) -> None:
+    """Raises ValidationError for a text with a place of an answer that nobody has filled in."""
+    if open_places := gaps(text):
+        raise ValidationError(_("Fill in {%(place)s} first, or take it out.") % {"place": open_places[0]})
+
+
 def text_field(
     label: Any, *, required: bool = True, rows: int = 6, hint: Any = "", least: int | None = None
 ) -> forms.CharField:
     """A field for words."""
     return forms.CharField(
         label=label, required=required, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
-        error_messages={"min_length": _TOO_SHORT}, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+        validators=[no_open_place], error_messages={"min_length": _TOO_SHORT},
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases.lines import MessageLine, PromiseLine
 from firsthand.letters.languages import answer_languages
+from firsthand.people.rules import Act, may
 from firsthand.programme.rules import Moment
 from firsthand.promises.rules import own_kind
 from firsthand.staff import words
@@ -78,6 +79,21 @@ class TakeForm(ActForm):
     """Taking a case. There is nothing to fill in."""
 
     name = "take"
+
+
+class AssignForm(ActForm):
+    """Who is to work on the case: somebody who sees it, or nobody."""
+
+    name = "assign"
+    to = forms.TypedChoiceField(label=_("To"), required=False, coerce=int, empty_value=None)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"to": self.scene.case.handler_id or ""}
+
+    def fill_in(self) -> None:
+        able = [person for person in (self.scene.person, *self.scene.may_be_named) if may(person.role, Act.TRIAGE)]
+        names: list[tuple[int | str, Lazy]] = [(person.pk, str(person)) for person in sorted(able, key=str)]
+        self.choose("to", [("", _("nobody")), *names])
 
 
 class DropKeyForm(ActForm):

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django import template
@@ -11,13 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from firsthand.cases.lines import PromiseLine
+from firsthand.cases.listing import COUNTED_TO
 from firsthand.cases.records import CaseRecord
 from firsthand.core.clock import iso
-from firsthand.core.dates import say_moment_short, say_span
+from firsthand.core.dates import say_moment_short, say_span, span_words
 from firsthand.intake.evidence import MailEvidence
 from firsthand.letters.languages import page_language
 from firsthand.people.forms import ROLE_WORDS
 from firsthand.programme.queries import version
+from firsthand.promises.rules import PromiseState
 from firsthand.staff import acts, mail_words, words
 from firsthand.staff.folding import fold
 from firsthand.staff.forms.base import ActForm
@@ -119,8 +122,23 @@ def span(length: timedelta) -> str:
 
 @register.inclusion_tag("desk/chip.html", takes_context=True)
 def chip(context: Context, promise: PromiseLine) -> dict[str, Any]:
-    """A promise: what is left, with its sign; the exact moment is the caller's to put beside it."""
-    return {"promise": promise, "says": words.chip(promise, context["at"])}
+    """A promise: what is left, with its sign; the exact moment is the caller's to put beside it, and is heard here.
+
+    The words of a clock that runs are told with and without what is left, for a script that keeps them up.
+    """
+    runs = promise.state in (PromiseState.RUNNING, PromiseState.MISSED) and promise.kept_at is None
+    return {
+        "promise": promise, "says": words.chip(promise, context["at"]), "due": iso(promise.due_at),
+        "left": words.chip_with(promise, late=False) if runs else "",
+        "late": words.chip_with(promise, late=True) if runs else "",
+        "moment": words.moment(promise.due_at, context["zone"]) if runs else "",
+    }  # fmt: skip
+
+
+@register.simple_tag
+def units() -> str:
+    """The words of a length of time, for a script that keeps lengths up."""
+    return "|".join(span_words(words.language()))
 
 
 @register.simple_tag(takes_context=True)
@@ -140,6 +158,21 @@ def only(field: BoundField) -> str:
 def percent(share: float) -> int:
     """A share of 1 as a whole percentage."""
     return round(share * 100)
+
+
+@register.filter
+def bounded(count: int) -> str:
+    """A count of cases, which is counted no further than COUNTED_TO: "999+"."""
+    return f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+
+
+@register.simple_tag(takes_context=True)
+def short_day(context: Context, at: datetime) -> str:
+    """The day of a moment in the zone of the page, with its year only where that is another one: "12 Nov"."""
+    zone = ZoneInfo(context["zone"])
+    local, today = at.astimezone(zone), context["at"].astimezone(zone)
+    pattern = "d MMM" if local.year == today.year else "d MMM y"
+    return format_date(local.date(), pattern, locale=words.language())
 
 
 @register.filter

@@ -19,11 +19,13 @@ from firsthand.people.queries import permit
 from firsthand.staff import acts, order, shown
 from firsthand.staff import advice as beside
 from firsthand.staff.acts.act import DeskAct
+from firsthand.staff.answering import choices, start_from
 from firsthand.staff.drafts import restored
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.forms.talking import by_hand
 from firsthand.staff.meanwhile import ChangedMeanwhile, happened, unless_changed
 from firsthand.staff.participants import taking_part
+from firsthand.staff.previewing import Preview, previews
 from firsthand.staff.refusals import sentences
 from firsthand.staff.scene import Scene, scene_of
 from firsthand.staff.severity import severity_panel
@@ -65,7 +67,11 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     form = wanted.form(_scene(request, around, number, about=about), request.POST)
     if form.is_valid() and not form.waits:
         try:
-            with unless_changed(found.number, request.POST.get("seen", ""), person, act=name):
+            if "preview" in request.POST and wanted.sends:
+                letters = previews(wanted, found, form.cleaned_data, person, at=around["at"])
+                scene = _scene(request, around, number, about=about)
+                return _case_page(request, around, scene, chosen=wanted.name, bound=form, letters=letters)
+            with unless_changed(found.number, request.POST.get("as_of", ""), person, act=name):
                 outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
                 drop_draft(found, person, name)
         except ChangedMeanwhile as meanwhile:
@@ -93,7 +99,7 @@ def _scene(request: HttpRequest, around: dict[str, Any], number: str, *, about: 
 
 def _case_page(
     request: HttpRequest, around: dict[str, Any], scene: Scene, *, chosen: str, bound: ActForm | None = None,
-    changed: Sequence[Entry] = (),
+    changed: Sequence[Entry] = (), letters: Sequence[Preview] | None = None,
 ) -> HttpResponse:  # fmt: skip
     record = scene.record
     offered = acts.offered(scene)
@@ -105,12 +111,16 @@ def _case_page(
     note = next((a for a in offered if a.name == "note"), None)
     form = bound if open_act and bound else open_act.form(scene) if open_act else None
     draft = restored(form, scene) if bound is None else None
+    if bound is None:
+        start_from(form, scene, request.GET.get("answer", ""))
     context = {
         **around, "nav": "case", "record": record, "plot": shown.time_line(scene),
         "promises": shown.panel(scene), "nearest": shown.nearest(scene), "settled_by_hand": by_hand(scene),
         "entries": entries(scene), "reporter": reporter_name(record),
         "primary": primary, "open_act": open_act, "warning": open_act.warning(scene) if open_act else "",
-        "form": form, "draft": draft, "seen": last_entry(found), "changed": happened(changed, scene),
+        "form": form, "draft": draft, "previews": letters, "previewed": letters is not None,
+        "answers": choices(scene, open_act.name) if open_act else [],
+        "as_of": last_entry(found), "changed": happened(changed, scene),
         "others": others_at(found, scene.person, at=scene.at), "restricted": found.restricted,
         "named_here": list(unseen_of(scene.person).filter(note__case=found)),
         "note": note, "note_form": note.form(scene) if note and open_act is not note else None,

@@ -1,12 +1,25 @@
 """The queue, and the list of every case."""
 
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from firsthand.cases.listing import Group, Horizon, Row, View, all_cases, counts, group_counts, queue
+from firsthand.cases.listing import (
+    COUNTED_TO,
+    Group,
+    Horizon,
+    View,
+    all_cases,
+    due_within,
+    how_many,
+    newest_arrival,
+    queue,
+)
 from firsthand.cases.queries import visible_to
 from firsthand.core.errors import BadInput, NotAllowed, NotFound
 from firsthand.core.text import one_line
@@ -14,9 +27,15 @@ from firsthand.intake.listing import count_to_look_at
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
+from firsthand.programme.queries import in_force
+from firsthand.queue.queries import fitting, may_share, views_of
+from firsthand.queue.rules import PRESETS, Filters, as_fields, of_query, parse, written
+from firsthand.staff import filters as filter_words
 from firsthand.staff import words
-from firsthand.staff.waiting import by_case
-from firsthand.triage.summaries import flags_for
+from firsthand.staff.rows import Shown, shown
+
+PAGE = 30
+"""Rows of a page: some screens full, and no more work than a glance is worth."""
 
 
 def reader_of_cases(request: HttpRequest) -> Person:
@@ -39,36 +58,68 @@ def desk(request: HttpRequest) -> HttpResponse:
     reader_of_cases(request)
     around = frame(request)
     horizon = Horizon.at(around["at"], around["zone"])
+    asked, junk = parse(request.GET.dict())
+    only = fitting(asked, person, horizon=horizon, zone=around["zone"])
     try:
-        view = View(request.GET.get("view", View.OPEN))
-        found = queue(person, view, horizon=horizon, language=words.language(), after=request.GET.get("after", ""))
-    except (ValueError, BadInput):
+        found = queue(
+            person, View.OPEN, horizon=horizon, language=words.language(), after=request.GET.get("after", ""),
+            only=only, size=PAGE,
+        )  # fmt: skip
+    except BadInput:
         raise NotFound("There is no such list.") from None
-    how_many = counts(person, at=around["at"])
-    tabs = [{"view": v, "name": name, "count": how_many[v], "here": v is view} for v, name in words.VIEWS.items()]
-    in_groups = group_counts(person, view, horizon)
-    numbers = [row.number for row in found.rows]
-    waiting, flags = by_case(person, numbers), flags_for(person, numbers)
+    tabs = _tabs(person, horizon, around["zone"], asked)
+    of_groups = [only & due_within(group, horizon) for group in Group]
+    counted = how_many(person, *(tab.pop("only") for tab in tabs), *of_groups)
+    in_groups = dict(zip(Group, counted[len(tabs) :], strict=True))
+    query, chosen = written(asked), as_fields(asked)
     context = {
-        **around, "nav": "queue", "tabs": tabs, "view": view, "mails": count_to_look_at(person),
-        "groups": [
-            (words.GROUPS[g], in_groups[g], [(row, waiting.get(row.number, []), flags.get(row.number)) for row in rows])
-            for g, rows in _grouped(found.rows)
-        ],
-        "next": f"?{urlencode({'view': view, 'after': found.next_key})}" if found.next_key else "",
-        "first": reverse("desk") + f"?view={view}" if "after" in request.GET else "",
+        **around, "nav": "queue", "tabs": list(zip(tabs, counted, strict=False)), "asked": asked, "query": query,
+        "mails": count_to_look_at(person), "newest": newest_arrival(person),
+        "groups": [(words.GROUPS[g], in_groups[g], rows) for g, rows in _grouped(shown(person, found.rows))],
+        "next": f"?{urlencode({**chosen, 'after': found.next_key})}" if found.next_key else "",
+        "first": f"{reverse('desk')}?{query}" if "after" in request.GET else "",
+        **_around_the_list(person, chosen, junk),
     }  # fmt: skip
     return page(request, "desk/queue.html", context)
 
 
-def _grouped(rows: tuple[Row, ...]) -> list[tuple[Group, list[Row]]]:
-    return [(group, mine) for group in Group if (mine := [row for row in rows if row.group is group])]
+def _around_the_list(person: Person, chosen: dict[str, str], junk: tuple[str, ...]) -> dict[str, Any]:
+    """The form of filters, and what can be done with the rows."""
+    team = filter_words.people_to_assign()
+    fields, said = filter_words.form(chosen, team)
+    rates, ticks = rates_severity(), may(person.role, Act.TRIAGE)
+    return {
+        "fields": fields, "said": said, "junk": [filter_words.NAMES[name] for name in junk],
+        "rates": rates, "ticks": ticks, "columns": 5 + rates + ticks, "team": team, "shares": may_share(person),
+    }  # fmt: skip
+
+
+def _tabs(person: Person, horizon: Horizon, zone: str, asked: Filters) -> list[dict[str, Any]]:
+    """Everybody's views, then those that the team and the person keep, each with what it asks for."""
+    tabs = [(words.VIEWS[View(name)], filters, None) for name, filters in PRESETS.items()]
+    tabs += [(view.name, of_query(view.query), view) for view in views_of(person)]
+    return [
+        {
+            "name": name, "query": written(filters), "here": filters == asked, "kept": kept,
+            "only": fitting(filters, person, horizon=horizon, zone=zone),
+        }
+        for name, filters, kept in tabs
+    ]  # fmt: skip
+
+
+def _grouped(rows: list[Shown]) -> list[tuple[Group, list[Shown]]]:
+    return [(group, mine) for group in Group if (mine := [each for each in rows if each.row.group is group])]
+
+
+def rates_severity() -> bool:
+    """Whether the programme in force rates severity: where it does not, no page speaks of it."""
+    return in_force().programme.severity is not None
 
 
 @signed_in
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
-    """Every case, the latest first; a whole number typed into the search leads straight to its case."""
+    """Every case, the latest first; a whole number leads straight to its case."""
     person = reader_of_cases(request)
     number = one_line(request.GET.get("number", ""), 20)
     if number and visible_to(person).filter(number=number).exists():
@@ -79,7 +130,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     around = frame(request)
     found = all_cases(
         person, horizon=Horizon.at(around["at"], around["zone"]), language=words.language(), number=number,
-        before=int(before) if before else None,
+        before=int(before) if before else None, size=PAGE,
     )  # fmt: skip
     asked = {"number": number} if number else {}
     context = {
@@ -88,3 +139,24 @@ def cases(request: HttpRequest) -> HttpResponse:
         "first": f"{reverse('cases')}?{urlencode(asked)}" if before else "",
     }  # fmt: skip
     return page(request, "desk/cases.html", context)
+
+
+@signed_in
+@require_safe
+def new_since(request: HttpRequest) -> HttpResponse:
+    """One line: how many reports came since a list was opened. A script asks for it now and then."""
+    person = reader_of_cases(request)
+    since = request.GET.get("since", "")
+    if not (since.isascii() and since.isdigit() and len(since) < 19):
+        raise NotFound("There is no such line.")
+    [count] = how_many(person, Q(arrival_order__gt=int(since)))
+    said = f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
+    return page(request, "desk/news.html", {"count": count, "said": said, "here": reverse("desk")})
+
+
+@signed_in
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The keys of the desk, as a page for whoever has no script or has turned them off."""
+    reader_of_cases(request)
+    return page(request, "desk/keys.html", {"nav": ""})

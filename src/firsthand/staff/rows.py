@@ -1,0 +1,43 @@
+"""Rows of a list of cases as the desk shows them: each with what waits, what advice says and how severe it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from firsthand.cases.listing import Row
+from firsthand.people.models import Person
+from firsthand.staff import words
+from firsthand.staff.waiting import by_case
+from firsthand.triage.severity.listing import Severity, severities
+from firsthand.triage.severity.words import label_words
+from firsthand.triage.summaries import Flags, flags_for
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row. `severity` is a score with its word, "" where nobody rated; `sure` whether the team did."""
+
+    row: Row
+    waiting: list[words.Lazy]
+    flags: Flags | None
+    severity: str
+    sure: bool
+
+
+def shown(person: Person, rows: Sequence[Row]) -> list[Shown]:
+    """The rows with what stands beside them: the same few queries for one row and for fifty."""
+    numbers = [row.number for row in rows]
+    waiting, flags, severe = by_case(person, numbers), flags_for(person, numbers), severities(person, numbers)
+    return [
+        Shown(
+            row, waiting.get(row.number, []), flags.get(row.number), _said(severe.get(row.number)),
+            row.number in severe and severe[row.number].by_team,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _said(severity: Severity | None) -> str:
+    if severity is None:
+        return ""
+    word = label_words(severity.system, severity.label, severity.vector)
+    return word if severity.score is None else f"{severity.score:.1f} {word}"
