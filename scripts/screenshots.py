@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
 from running import Instance  # noqa: E402
-from visiting import PASSWORD, invitation  # noqa: E402
+from visiting import invitation, join  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 CASES = (
@@ -67,11 +67,7 @@ def take(data: Path) -> None:
         )
         page = chromium.new_page(base_url=instance.url, viewport={"width": 1280, "height": 860}, locale="en-GB")
         shot(page, "policy", "/en/")
-        page.goto(invitation(instance))
-        page.locator("input[name=name]").fill("Tomas")
-        for field in page.locator("input[type=password]").all():
-            field.fill(PASSWORD)
-        page.locator("form.door button").click()
+        join(page, invitation(instance))
         shot(page, "desk")
         page.get_by_role("link", name=re.compile("Gedeelde bestanden")).first.click()
         shot(page, "desk-case")

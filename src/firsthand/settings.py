@@ -64,7 +64,7 @@ OIDC_SECRET_FILE = os.environ.get("FIRSTHAND_OIDC_SECRET_FILE", "")
 OIDC_NAME = os.environ.get("FIRSTHAND_OIDC_NAME", "").strip()
 """What the button says; empty: the host of the issuer."""
 OIDC_SECOND_FACTOR = os.environ.get("FIRSTHAND_OIDC_SECOND_FACTOR", "here").strip().lower()
-"""`here`: we ask for a second factor; `there`: we believe the issuer's word that it did, and refuse where it has none."""
+"""`here`: we ask for a second factor; `there`: we believe the issuer's word that it did, and refuse without it."""
 FORM_LIMIT_BYTES = 25 * 1024 * 1024
 """All attachments of one web report together."""
 FORM_LIMIT_FILES = 10

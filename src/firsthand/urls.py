@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/administration/", include("firsthand.administration.urls")),
     path("desk/", include("firsthand.staff.urls")),
     path("", include("firsthand.public.urls")),
 ]

@@ -1,6 +1,5 @@
 """Attacks by HTML in real mails, through the door to the pages of the desk: nothing runs, nothing is loaded."""
 
-import re
 import shutil
 import smtplib
 import time
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from running import Instance
 from staff.hostile_html import PAYLOADS
 from staff.mails_kept import AWAY, CONTACT, mail_of
-from visiting import PASSWORD, invitation
+from visiting import invitation, join
 
 pytestmark = pytest.mark.browser
 
@@ -67,12 +66,7 @@ def cookies(browser: Browser, instance: Instance) -> list[Any]:
     """Of somebody who has joined the staff."""
     context = browser.new_context(base_url=instance.url)
     page = context.new_page()
-    page.goto(invitation(instance))
-    page.locator("input[name=name]").fill("Tomas")
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("form.door button").click()
-    page.wait_for_url(re.compile("/desk/$"))
+    join(page, invitation(instance))
     kept = context.cookies()
     context.close()
     return kept

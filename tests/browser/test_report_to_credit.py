@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from visiting import PASSWORD, invitation
+from visiting import invitation, join
 
 pytestmark = pytest.mark.browser
 THANKS = {"en": "Thank you", "nl": "Dank u"}
@@ -28,11 +28,7 @@ def file_report(page, language: str) -> str:
 
 
 def join_desk(page, instance) -> None:
-    page.goto(invitation(instance))
-    page.locator("input[name=name]").fill("Ines Verhoeven")
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    page.locator("form.door button").click()
+    join(page, invitation(instance), "Ines Verhoeven")
     expect(page).to_have_url(re.compile(r"/desk/$"))
 
 

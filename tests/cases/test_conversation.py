@@ -26,7 +26,7 @@ NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 NOT_OF_A_CASE = frozenset(
     k
     for k in Kind
-    if k.split(".")[0] in ("programme", "arrival", "channel", "key", "staff", "log", "intake", "known_issues")
+    if k.split(".")[0] in ("programme", "arrival", "channel", "key", "staff", "log", "intake", "known_issues", "answer")
 )
 SHOWN_AS_MESSAGE_OR_DECISION = frozenset(
     {Kind.REPORT_RECEIVED, Kind.MESSAGE_RECEIVED, Kind.MESSAGE_SENT, Kind.QUESTION_ASKED, Kind.CASE_DECIDED}

@@ -9,6 +9,7 @@ from firsthand.journal.models import Entry
 from firsthand.journal.rules import Kind
 from firsthand.letters.languages import answer_languages
 from firsthand.letters.models import Letter
+from seats import seat
 
 
 def changes():
@@ -61,7 +62,7 @@ def test_the_desk_links_to_a_policy_that_is_there_also_when_the_programme_lacks_
 ):
     actions.change_language(a_case.number, "fr", by=handler, at=at)
     monkeypatch.setattr("firsthand.people.door.now", lambda: at)
-    client.force_login(handler)
+    seat(client, handler)
     page = client.get(f"/desk/cases/{a_case.number}/").content.decode()
     assert 'href="/en/policy/1/"' in page
     assert "French" in page

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from firsthand.administration.health.checks import examine
 from firsthand.mail.mailboxes.fetching import Round, fetch_round
-from firsthand.ops.doctor import examine
 from stage import MONDAY
 
 MINUTE = timedelta(minutes=1)

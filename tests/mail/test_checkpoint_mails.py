@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
 from mailbox_of_tests import CONTACT, delivery_status, mail
 
+from firsthand.administration.health.checks import Check, examine
 from firsthand.core.errors import SetupRefused
 from firsthand.journal.log import actions as log
 from firsthand.journal.log.notes import read_verifier
@@ -21,7 +22,6 @@ from firsthand.letters.models import Letter
 from firsthand.letters.sweeps import keepers_not_reached, mail_checkpoints
 from firsthand.mail.sweeps import send_letters
 from firsthand.ops import sweeps
-from firsthand.ops.doctor import Check, examine
 from firsthand.ops.environment import check_environment
 from firsthand.tasks.models import Task
 from mail_server import Server, running

@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from firsthand.administration.health.checks import examine
 from firsthand.core.errors import SetupRefused
 from firsthand.letters.models import Letter
 from firsthand.mail.outbox import sending
 from firsthand.mail.outbox.signing import SIGNED, _made, signed, signer_of
 from firsthand.mail.sweeps import send_letters
-from firsthand.ops.doctor import examine
 from firsthand.ops.environment import check_environment
 from mail_server import Server, running
 

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from mailbox_of_tests import CONTACT, delivery_status, mail, stored
 
 from at_the_terminal import Terminal
+from firsthand.administration.health.checks import examine
 from firsthand.cases.models import Case
 from firsthand.core import clock
 from firsthand.intake.actions import envelope_of
@@ -21,7 +22,6 @@ from firsthand.letters import tokens
 from firsthand.letters.models import Letter
 from firsthand.mail.mailboxes import importing
 from firsthand.mail.sweeps import sort_arrivals
-from firsthand.ops.doctor import examine
 from firsthand.vault.queries import unseal
 from programs import needs
 

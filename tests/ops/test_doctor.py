@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from firsthand.administration.health.checks import CHECKS, examine, line
 from firsthand.cases.models import Case
 from firsthand.core import append_only
 from firsthand.intake.actions import receive_mail
@@ -14,7 +15,6 @@ from firsthand.journal.models import Head
 from firsthand.letters import delivery
 from firsthand.letters.models import Letter
 from firsthand.ops import cli
-from firsthand.ops.doctor import CHECKS, examine, line
 from firsthand.ops.sweeps import BEAT
 from firsthand.programme.actions import publish
 from firsthand.promises.models import Promise, Trouble
@@ -66,7 +66,7 @@ def test_a_programme_that_counts_in_days_of_a_calendar_nobody_knows(db, tmp_path
     toml, days = folder / "programme.toml", "embargo_days = 45\n"
     toml.write_text(toml.read_text().replace(days, f'{days}credit_within = {{ {unit} = 20 }}\ncountry = "GB"\n'))
     publish(folder, by="operator", at=MONDAY)
-    monkeypatch.setattr("firsthand.ops.doctor.is_known", lambda *_: False)
+    monkeypatch.setattr("firsthand.administration.health.checks.is_known", lambda *_: False)
     assert found("programme").ok is ok
 
 
@@ -161,7 +161,7 @@ def test_a_check_that_breaks_is_told_and_stops_no_other(well, monkeypatch):
     def broken(**_):
         raise RuntimeError(CANARY)
 
-    monkeypatch.setattr("firsthand.ops.doctor.late_rows", broken)
+    monkeypatch.setattr("firsthand.administration.health.checks.late_rows", broken)
     assert found("promises").says == "This could not be looked at (RuntimeError)."
     assert found("tasks").ok
 

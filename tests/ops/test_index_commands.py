@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from firsthand.administration.health import look_alike_index
+from firsthand.administration.health.look_alike_index import state_of_index
 from firsthand.core.clock import now
-from firsthand.ops import look_alike_index
-from firsthand.ops.look_alike_index import state_of_index
 from firsthand.triage.look_alikes import places
 from firsthand.triage.look_alikes.following import follow_once
 from firsthand.triage.look_alikes.index import Index
@@ -18,7 +18,7 @@ from firsthand.triage.models import Tokens
 def folder(tmp_path, monkeypatch):
     """No index of another test, and nobody who looks at the one of this test."""
     monkeypatch.setattr(settings, "DATA", tmp_path)
-    monkeypatch.setattr(places, "_here", places._Here())
+    monkeypatch.setattr(places, "_here", places.Here())
 
 
 def doctor():

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from firsthand.administration.health.checks import examine
 from firsthand.core.clock import now
 from firsthand.keys import actions, openpgp, queries
 from firsthand.keys.models import ProgrammeKey
 from firsthand.keys.rules import KeyKind
-from firsthand.ops.doctor import examine
 from openpgp_programs import gnupg
 
 CONTACT = "security@mimecast.example"

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from at_the_terminal import by
+from firsthand.administration.health.checks import examine, line
 from firsthand.core.errors import BadInput, NotAllowed, StepNotAllowed
 from firsthand.journal.log import actions as log
 from firsthand.journal.log import beside, queries
@@ -13,7 +14,6 @@ from firsthand.journal.models import Entry, LogHead, LogSubtree
 from firsthand.ops.another_log import begin_again
 from firsthand.ops.commands.journal import _log_in_words
 from firsthand.ops.commands.log_acts import warn_of_stop
-from firsthand.ops.doctor import examine, line
 from firsthand.ops.sequencer import sign_new
 from stage import MONDAY
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from firsthand.administration.health.checks import examine, line
 from firsthand.core.errors import BadInput, SetupRefused
 from firsthand.journal import actions as journal
 from firsthand.journal.log import actions, queries
@@ -13,7 +14,6 @@ from firsthand.journal.log.notes import read_note, read_verifier, sign
 from firsthand.journal.log.witnesses import Witness
 from firsthand.journal.models import LogCosignature, LogHead, LogSubtree, LogWitness
 from firsthand.journal.rules import Kind
-from firsthand.ops.doctor import examine, line
 from firsthand.ops.environment import check_environment
 from stage import MONDAY
 from witness import OutsideWitness, serving

@@ -20,6 +20,7 @@ from firsthand.ops import parts, sequencer, sweeps
 from firsthand.ops.sequencer import sign_forever, sign_new
 from firsthand.ops.sweeps import SweepFailed, run_once
 from firsthand.tasks.models import Task
+from seats import seat
 from stage import MONDAY
 
 
@@ -183,7 +184,7 @@ def test_the_desk_shows_the_task_and_offers_no_button(forked, handler):
     with pytest.raises(Forked):
         sign_new(at=MONDAY)
     desk = Client()
-    desk.force_login(handler)
+    seat(desk, handler)
     html = desk.get("/desk/tasks/").content.decode()
     assert "The log is no longer signed: an operator has to look" in html
     assert '<button class="button button-outline button-small"' not in html

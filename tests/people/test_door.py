@@ -2,34 +2,37 @@
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 
 from firsthand.core.clock import now
 from firsthand.people.actions import invite
 from firsthand.people.models import Person
 from firsthand.people.rules import Role
+from seats import give_app, next_code, seat
 
 PASSWORD = "five green herons walk home"
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts():
-    cache.clear()
+SECOND = "/desk/sign-in/second-step/"
 
 
 @pytest.fixture
 def ines(handler):
     handler.set_password(PASSWORD)
     handler.save()
+    give_app(handler)
     return handler
 
 
-def sign_in(client: Client, mail: str = "ines@staff.example", password: str = PASSWORD, **more: str):
+def first_step(client: Client, mail: str = "ines@staff.example", password: str = PASSWORD, **more: str):
     return client.post("/desk/sign-in/", {"login": mail, "password": password, **more})
 
 
-def test_mail_address_and_password_open_the_desk(ines, client):
+def sign_in(client: Client, mail: str = "ines@staff.example", **more: str):
+    """Both steps; the answer to the second."""
+    assert first_step(client, mail, **more).headers["Location"] == SECOND
+    return client.post(SECOND, {"code": next_code(Person.objects.get(mail=mail.strip().lower()))})
+
+
+def test_mail_address_password_and_a_code_open_the_desk(ines, client, programme):
     answer = sign_in(client)
     assert answer.headers["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
@@ -41,7 +44,7 @@ def test_the_capitals_of_the_address_make_no_difference(ines, client):
 
 @pytest.mark.parametrize(("mail", "password"), [("ines@staff.example", "wrong"), ("nobody@staff.example", PASSWORD)])
 def test_a_wrong_pair_is_told_the_same_whether_the_address_exists_or_not(ines, client, mail, password):
-    answer = sign_in(client, mail, password)
+    answer = first_step(client, mail, password)
     assert answer.status_code == 200
     assert "do not match" in answer.content.decode()
     assert PASSWORD not in answer.content.decode()
@@ -49,20 +52,20 @@ def test_a_wrong_pair_is_told_the_same_whether_the_address_exists_or_not(ines, c
 
 def test_somebody_who_has_left_is_told_the_same(ines, client):
     Person.objects.update(is_active=False)
-    assert "do not match" in sign_in(client).content.decode()
+    assert "do not match" in first_step(client).content.decode()
 
 
 @pytest.mark.parametrize("password", ["", "!", PASSWORD])
 def test_somebody_who_has_not_joined_cannot_sign_in(db, client, password):
     invite("new@staff.example", Role.LEAD, by=None, at=now())
-    assert sign_in(client, "new@staff.example", password).status_code == 200
+    assert first_step(client, "new@staff.example", password).status_code == 200
     assert client.get("/desk/").status_code == 302
 
 
 def test_guessing_is_stopped_after_five_attempts(ines, client):
     for _ in range(5):
-        sign_in(client, password="wrong")
-    assert "too many attempts" in sign_in(client).content.decode()
+        first_step(client, password="wrong")
+    assert "too many attempts" in first_step(client).content.decode()
     assert client.get("/desk/").status_code == 302
 
 
@@ -91,8 +94,8 @@ def test_signing_out_takes_a_post(ines, client):
 
 def test_a_forged_sign_in_or_sign_out_is_refused(ines):
     client = Client(enforce_csrf_checks=True)
-    assert sign_in(client).status_code == 403
-    client.force_login(ines)
+    assert first_step(client).status_code == 403
+    seat(client, ines)
     assert client.post("/desk/sign-out/").status_code == 403
 
 
@@ -120,8 +123,8 @@ def test_an_invitation_sets_name_and_password_and_signs_in(programme, client):
     assert "new@staff.example" in client.get(page).content.decode()
     answer = client.post(page, {"name": "Noor", "password": PASSWORD})
     assert answer.headers["Location"] == "/desk/"
-    assert "Noor" in client.get("/desk/").content.decode()
-    assert sign_in(Client(), "new@staff.example").headers["Location"] == "/desk/"
+    assert client.get("/desk/").headers["Location"] == "/desk/account/second-factor/"
+    assert first_step(Client(), "new@staff.example").headers["Location"] == "/desk/"
 
 
 def test_looking_at_an_invitation_does_not_use_it_up(programme, client):
@@ -155,7 +158,7 @@ def test_accepting_as_somebody_else_ends_the_session_that_was_open(ines, client,
 
 
 def test_a_link_made_at_the_desk_is_shown_once(lead, client, programme):
-    client.force_login(lead)
+    seat(client, lead)
     answer = client.post("/desk/people/", {"mail": "new@staff.example", "role": "triager"})
     assert "/desk/invitation/" in answer.content.decode()
     assert "/desk/invitation/" not in client.get("/desk/people/").content.decode()

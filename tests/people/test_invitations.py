@@ -11,6 +11,7 @@ from firsthand.journal.queries import facts_of
 from firsthand.people.actions import INVITATION_HOLDS, accept_invitation, invite, tell_of_breaches
 from firsthand.people.models import Invitation, Person
 from firsthand.people.rules import Role
+from seats import seat
 
 MAIL = "new@staff.example"
 PASSWORD = "five green herons walk home"
@@ -90,7 +91,7 @@ def test_a_page_cannot_let_in_again_somebody_who_has_joined(lead, at):
 
 def test_the_operator_can_and_the_old_password_and_sessions_end(db, at, client):
     person = joined(at)
-    client.force_login(person)
+    seat(client, person)
     link = invite(MAIL, Role.HANDLER, by=None, at=at)
     accept_invitation(secret_of(link), "Noor", "another quiet evening outside", at=at)
     assert not Person.objects.get().check_password(PASSWORD)

@@ -45,7 +45,7 @@ def on_screen() -> set[tuple[str, MsgId]]:
     for path in ROOT.rglob("*.py"):
         said |= set(in_source(path.read_text()))
     assert len(said) > 250
-    for path in ROOT.rglob("templates/**/*.html"):
+    for path in [*ROOT.rglob("templates/**/*.html"), *ROOT.rglob("templates/evidence/*.txt")]:
         code = templatize(path.read_text(), origin=str(path))
         said |= set(in_source("\n".join(line.strip() for line in code.splitlines())))
     assert len(said) > 500

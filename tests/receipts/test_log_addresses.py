@@ -15,6 +15,7 @@ from firsthand.journal.log.keys import Ed25519PrivateKey
 from firsthand.journal.log.notes import COSIGNATURE, Verifier, is_signed_by, read_note, read_verifier
 from firsthand.journal.models import Entry, LogCosignature, LogHead, LogSubtree
 from firsthand.journal.rules import Kind
+from seats import seat
 from tampering import alter_entry
 
 AT = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -214,7 +215,7 @@ def test_everybody_reads_the_same_octets(who, handler, auditor, a_case):
     actions.catch_up(at=AT)
     visitor = Client()
     if who != "anybody":
-        visitor.force_login(handler if who == "a handler" else auditor)
+        seat(visitor, handler if who == "a handler" else auditor)
     for path in ("checkpoint", "vkey", f"tile/0/000.p/{queries.state().size}"):
         assert visitor.get(f"/log/{path}").content == get(path).content
 

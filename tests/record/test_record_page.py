@@ -95,7 +95,7 @@ def test_reports_that_nobody_answered_take_part_in_the_time_of_the_answer(
     assert finding in words_of(html)
     assert short in html
     section = html[html.index('aria-labelledby="confirmation-head"') :].split("</section>")[0]
-    assert tuple(re.findall(r'<td class="num">([^<]*)', section)) == cells
+    assert tuple(re.findall(r'<td class="num"[^>]*>([^<]*)', section)) == cells
 
 
 def test_the_data_says_why_a_time_is_null(journal_of: Write) -> None:
@@ -174,7 +174,7 @@ def test_the_data_says_how_to_read_it(a_good_quarter) -> None:
 
 def test_both_languages_show_the_same_figures(a_good_quarter) -> None:
     def figures(language: str) -> list[str]:
-        return re.findall(r'<td class="num">\D*(\d*)', page(language))
+        return re.findall(r'<td class="num"[^>]*>\D*(\d*)', page(language))
 
     assert figures("en") == figures("nl")
 
@@ -211,7 +211,8 @@ def test_the_operators_own_promises_stand_there_by_their_name_unless_they_are_fo
         ]
     )
     for language, name in (("en", "We call you"), ("nl", "Wij bellen u")):
-        assert f'<th scope="row">{name}</th><td class="num">5</td><td class="num">&lt; 5</td>' in page(language)
+        cells = r'<td class="num"[^>]*>5</td><td class="num"[^>]*>&lt; 5</td>'
+        assert re.search(rf'<th scope="row">{name}</th>{cells}', page(language))
     assert "board" not in page()
     assert [p["kind"] for p in data()["periods"][0]["promises"]][-1] == "own:call"
 

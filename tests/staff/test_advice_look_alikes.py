@@ -27,7 +27,7 @@ from staff.prepared import REASON
 @pytest.fixture(autouse=True)
 def an_index_of_its_own(tmp_path, settings, monkeypatch):
     settings.DATA = tmp_path
-    monkeypatch.setattr(places, "_here", places._Here())
+    monkeypatch.setattr(places, "_here", places.Here())
 
 
 @pytest.fixture

@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 
 from firsthand.cases import actions, copies
-from firsthand.cases.listing import Group, Horizon, View, all_cases, chosen, due_within, how_many, queue, unreadable_cases
+from firsthand.cases.listing import (
+    Group,
+    Horizon,
+    View,
+    all_cases,
+    chosen,
+    due_within,
+    how_many,
+    queue,
+    unreadable_cases,
+)
 from firsthand.cases.models import Case
 from firsthand.cases.rules import Outcome
 from firsthand.core.errors import BadInput

@@ -18,6 +18,7 @@ from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.tasks.models import Task
 from firsthand.vault.queries import unseal_json, unseal_text
 from openpgp_programs import Gnupg, gnupg, pgp_mime
+from seats import seat
 
 ADA = "ada@finder.example"
 REPORT = "Hello,\n\nAt https://www.mimecast.com/share/4471 anybody can read the files of others.\n"
@@ -80,7 +81,7 @@ def ring() -> Iterator[Gnupg]:
 @pytest.fixture
 def signed_in_lead(lead) -> Client:
     client = Client()
-    client.force_login(lead)
+    seat(client, lead)
     return client
 
 

@@ -26,6 +26,7 @@ from firsthand.people.rules import Act
 from firsthand.programme.queries import version
 from firsthand.programme.rules import HallEntry, Moment
 from firsthand.promises import actions as promises
+from firsthand.queue.searching import keeping as searching
 from firsthand.vault import actions as vault
 
 
@@ -59,6 +60,7 @@ def _set_wish(case: Case, *, name: str, link: str, organisation: str, by: str, a
     reporter.credit_named_at = at if contact.name else None
     reporter.credit_declined_at = None if contact.name else at
     reporter.save()
+    searching.keep_people(case)
     kind = Kind.CREDIT_CHANGED if contact.name else Kind.CREDIT_DECLINED
     journal.write(kind, at=at, by=by, subject=case.number)
     if contact.name:

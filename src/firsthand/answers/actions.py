@@ -67,5 +67,7 @@ def _row(answer: int) -> Answer:
 
 
 def _write(row: Answer, person: Person, at: datetime) -> None:
-    facts = {"answer": row.pk, "act": row.act, "retired": row.retired_at is not None}
-    journal.write(Kind.ANSWER_CHANGED, at=at, by=f"person:{person.pk}", facts=facts)
+    journal.write(
+        Kind.ANSWER_CHANGED, at=at, by=f"person:{person.pk}",
+        facts={"answer": row.pk, "act": row.act, "retired": row.retired_at is not None},
+    )  # fmt: skip

@@ -4,19 +4,22 @@ Each list costs the same number of queries for three cases and for three thousan
 """
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from firsthand.cases import copies
 from firsthand.cases.contacts import Contact
 from firsthand.cases.lines import PromiseLine
-from firsthand.cases.models import Case, Fact, Message, Participant
+from firsthand.cases.models import NOTHING_DUE, Case, Decision, Fact, Participant
 from firsthand.cases.queries import title_of, visible_to
 from firsthand.cases.records import promise_line
-from firsthand.cases.rules import OPEN, CaseState, FactKind
+from firsthand.cases.rules import OPEN, CaseState, FactKind, Outcome
 from firsthand.core.clock import iso
 from firsthand.core.errors import BadInput, NotFound
 from firsthand.people.models import Person
@@ -67,6 +70,10 @@ class Row:
     group: Group
     question_open: bool
     unread_since: datetime | None
+    since: datetime | None = None
+    """When the case came into its state."""
+    restricted: bool = False
+    id: int = 0
     unreadable: bool = False
     """A row that is spoilt: it stands in the list without its words, and does not take the others with it."""
 
@@ -103,126 +110,146 @@ class Horizon:
         return Group.TODAY if due_at < self.today_ends else Group.THIS_WEEK
 
 
+COUNTED_TO = 999
+"""A count above this says no more than that: nobody reads on, and counting a hundred thousand takes time."""
+
+
 def _nearest(at: datetime) -> QuerySet[Promise]:
-    """The running promises of the case of the outer query, the nearest first.
+    """The promises that are owed in the case of the outer query, the nearest first.
 
-    An embargo past its end owes nothing, also when the sweep has not come by yet; nor does a promise that stands
-    still: its time moves on until the reporter answers.
+    An embargo past its end owes nothing, also when the sweep has not come by yet: until then the copy that lists are
+    ordered by still names it.
     """
-    rows = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, paused_at=None)
-    return rows.exclude(kind=PromiseKind.EMBARGO, due_at__lte=at).order_by("due_at", "pk")
+    return copies.nearest_of(OuterRef("pk")).exclude(kind=PromiseKind.EMBARGO, due_at__lte=at)
 
 
-def _queue(viewer: Person | None, at: datetime) -> QuerySet[Case]:
+def _queue(viewer: Person | None) -> QuerySet[Case]:
     """Every case that still asks something of us: open, or closed with words of the reporter that nobody answered."""
-    asked = Message.objects.filter(case=OuterRef("pk"), is_question=True, answered_at=None)
-    return (
-        visible_to(viewer)
-        .filter(Q(rm__in=sorted(OPEN)) | Q(unread_since__isnull=False))
-        .annotate(
-            next_due=Subquery(_nearest(at).values("due_at")[:1]),
-            next_promise=Subquery(_nearest(at).values("pk")[:1]),
-            asked=Exists(asked),
-        )
-    )
+    return visible_to(viewer).filter(in_queue=True)
 
 
-def _chosen(view: View, viewer: Person | None, at: datetime) -> Q:
+def due_within(group: Group, horizon: Horizon) -> Q:
+    """The cases of a group, by the nearest promise. What is called late is late: see `_nearest`."""
+    at, today, week = horizon.now, horizon.today_ends, horizon.week_ends
+    late = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, paused_at=None, due_at__lt=at)
+    return {
+        Group.LATE: Q(Exists(late.exclude(kind=PromiseKind.EMBARGO)), next_due_at__lt=at),
+        Group.TODAY: Q(next_due_at__gte=at, next_due_at__lt=today),
+        Group.THIS_WEEK: Q(next_due_at__gte=max(at, today), next_due_at__lt=week),
+        Group.LATER: Q(next_due_at__gte=week),
+    }[group]
+
+
+def chosen(view: View, viewer: Person | None, horizon: Horizon) -> Q:
+    """What a view holds of the queue."""
     return {
         View.OPEN: Q(),
         View.MINE: Q(handler=viewer),
         View.NOBODYS: Q(handler=None),
-        View.LATE: Q(next_due__lt=at),
-        View.WAITING: Q(asked=True),
+        View.LATE: due_within(Group.LATE, horizon),
+        View.WAITING: Q(question_open=True),
     }[view]
 
 
-def counts(viewer: Person | None, *, at: datetime) -> Mapping[View, int]:
-    """How many cases each view holds: one query."""
-    return {
-        View(name): count
-        for name, count in _queue(viewer, at)
-        .aggregate(**{view.value: Count("pk", filter=_chosen(view, viewer, at)) for view in View})
-        .items()
-    }
+def how_many(viewer: Person | None, *only: Q) -> list[int]:
+    """How many cases of the queue each of these fits; COUNTED_TO + 1 for more than COUNTED_TO. One query for all."""
+    rows = _queue(viewer).order_by()
+    parts, values = [], []
+    for each in only:
+        try:
+            sql, params = rows.filter(each).values("pk")[: COUNTED_TO + 1].query.sql_with_params()
+        except EmptyResultSet:  # nothing can fit: a viewer who sees no case
+            sql, params = "SELECT 1 WHERE 0 = 1", ()
+        parts.append(f"(SELECT COUNT(*) FROM ({sql}) fits)")  # noqa: S608  what Django has written itself
+        values += params
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
 
 
-def group_counts(viewer: Person | None, view: View, horizon: Horizon) -> Mapping[Group, int]:
-    """How many cases of a view lie in each group, over all its pages: one query."""
-    at = horizon.now
-    late, today = Q(next_due__lt=at), Q(next_due__gte=at, next_due__lt=horizon.today_ends)
-    week = Q(next_due__gte=horizon.today_ends, next_due__lt=horizon.week_ends)
-    found = (
-        _queue(viewer, at)
-        .filter(_chosen(view, viewer, at))
-        .aggregate(
-            all=Count("pk"), late=Count("pk", filter=late), today=Count("pk", filter=today),
-            this_week=Count("pk", filter=week),
-        )
-    )  # fmt: skip
-    found["later"] = found.pop("all") - sum(found.values())
-    return {Group(name): count for name, count in found.items()}
+def newest_arrival(viewer: Person | None) -> int:
+    """The number of the latest arrival among the cases that the viewer may see; 0 where there is none."""
+    return visible_to(viewer).order_by("-arrival_order").values_list("arrival_order", flat=True).first() or 0
 
 
 def queue(
-    viewer: Person | None, view: View, *, horizon: Horizon, language: str, after: str = "", size: int = PAGE
-) -> Page:
-    """One page of a view, the nearest open promise first: those already broken lead. Raises BadInput for a bad key."""
-    rows = _queue(viewer, horizon.now).filter(_chosen(view, viewer, horizon.now)).order_by(*_NEAREST_FIRST)
+    viewer: Person | None, view: View, *, horizon: Horizon, language: str, after: str = "", size: int = PAGE,
+    only: Q | None = None,
+) -> Page:  # fmt: skip
+    """One page of a view, the nearest open promise first: those already broken lead. Raises BadInput for a bad key.
+
+    `only` leaves out what it does not fit.
+    """
+    rows = _queue(viewer).filter(chosen(view, viewer, horizon), only or Q()).order_by(*_NEAREST_FIRST)
     if after:
         rows = rows.filter(_beyond(after))
-    # Which cases come first is settled over narrow rows; only the page itself is read with its sealed words.
-    keys = list(rows.values_list("pk", "next_due", "arrival_order")[: size + 1])  # type: ignore[misc]
-    page = _queue(viewer, horizon.now).filter(pk__in=[pk for pk, _, _ in keys[:size]]).order_by(*_NEAREST_FIRST)
-    return Page(_rows(_with_words(page), horizon, language), _key(*keys[size - 1][1:]) if len(keys) > size else "")
+    # Which cases come first is settled in the index; only the page itself is read with its sealed words.
+    keys = list(rows.values_list("pk", "next_due_at", "arrival_order")[: size + 1])
+    page = visible_to(viewer).filter(pk__in=[pk for pk, _, _ in keys[:size]]).order_by(*_NEAREST_FIRST)
+    return Page(_rows(page, horizon, language), _key(*keys[size - 1][1:]) if len(keys) > size else "")
 
 
-_NEAREST_FIRST = (F("next_due").asc(nulls_last=True), "arrival_order")
+_NEAREST_FIRST = ("next_due_at", "arrival_order")
 
 
-def _key(due: datetime | None, order: int) -> str:
-    return f"{iso(due) if due else ''}_{order}"
+def _key(due: datetime, order: int) -> str:
+    return f"{'' if due == NOTHING_DUE else iso(due)}_{order}"
 
 
 def _beyond(key: str) -> Q:
     due, _, order = key.partition("_")
     try:
         number = int(order)
-        if not due:
-            return Q(next_due=None, arrival_order__gt=number)
-        moment = datetime.strptime(due, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        moment = datetime.strptime(due, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC) if due else NOTHING_DUE
     except ValueError:
         raise BadInput("That page does not exist.", "Start again at the first one.") from None
-    return Q(next_due__gt=moment) | Q(next_due=moment, arrival_order__gt=number) | Q(next_due=None)
+    # The first part is in the second: it lets the database begin there in its index.
+    return Q(next_due_at__gte=moment) & (Q(next_due_at__gt=moment) | Q(arrival_order__gt=number))
 
 
 def all_cases(
-    viewer: Person | None, *, horizon: Horizon, language: str, number: str = "", before: int | None = None,
-    done: bool = False, size: int = PAGE,
+    viewer: Person | None, *, horizon: Horizon, language: str, numbers: Sequence[str] | None = None, number: str = "",
+    before: int | None = None, done: bool = False, size: int = PAGE,
 ) -> Page:  # fmt: skip
     """One page of every case, closed ones as well, the latest arrival first.
 
-    `number` is the beginning of a number; `done` leaves only the cases that have left the queue.
+    `number` is the beginning of a number; `numbers` names the only ones wanted; `done` leaves only the cases that have
+    left the queue.
     """
-    rows = visible_to(viewer).annotate(next_promise=Subquery(_nearest(horizon.now).values("pk")[:1]))
+    rows = visible_to(viewer)
+    if numbers is not None:
+        rows = rows.filter(number__in=numbers)
     if number:
+        # The second half, which says the same, lets SQLite look into its index.
         rows = rows.filter(number__startswith=number)
+        if connection.vendor == "sqlite":
+            rows = rows.filter(number__gte=number, number__lt=number + chr(0x10FFFF))
     if done:
-        rows = rows.exclude(rm__in=sorted(OPEN)).filter(unread_since=None)
+        rows = rows.filter(in_queue=False)
     if before is not None:
         rows = rows.filter(arrival_order__lt=before)
-    found = list(_with_words(rows.order_by("-arrival_order"))[: size + 1])
-    key = str(found[size - 1].arrival_order) if len(found) > size else ""
-    return Page(_rows(found[:size], horizon, language), key)
+    keys = list(rows.order_by("-arrival_order").values_list("pk", "arrival_order")[: size + 1])
+    page = visible_to(viewer).filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-arrival_order")
+    return Page(_rows(page, horizon, language), str(keys[size - 1][1]) if len(keys) > size else "")
+
+
+def rows_of(viewer: Person | None, ids: Collection[int], *, horizon: Horizon, language: str) -> tuple[Row, ...]:
+    """These cases as rows, as far as the viewer may see them, the latest first."""
+    return _rows(visible_to(viewer).filter(pk__in=ids).order_by("-pk"), horizon, language)
 
 
 def _with_words(rows: QuerySet[Case]) -> QuerySet[Case]:
     reporters = Participant.objects.filter(is_reporter=True).select_related("contact__key")
     fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_DEPLOYED)
+    accepted = Decision.objects.filter(case=OuterRef("pk"), outcome=Outcome.ACCEPTED).order_by("-at")
     return (
         rows.select_related("title__key", "handler")
         .prefetch_related(Prefetch("participants", queryset=reporters))
-        .annotate(fixed=Exists(fixed))
+        .annotate(
+            fixed=Exists(fixed),
+            fixed_at=Subquery(fixed.values("noted_at")[:1]),
+            accepted_at=Subquery(accepted.values("at")[:1]),
+        )
     )
 
 
@@ -236,10 +263,10 @@ def _named(promise: Promise, programme: Programme, now: datetime, language: str)
     return replace(promise_line(promise, at=now), name=own_promise_name(promise.kind, programme, language))
 
 
-def _rows(cases: Iterable[Case], horizon: Horizon, language: str) -> tuple[Row, ...]:
-    cases = list(cases)
-    promises = Promise.objects.in_bulk([c.next_promise for c in cases if c.next_promise])  # type: ignore[attr-defined]
-    return tuple(_row(c, promises.get(c.next_promise), horizon, language) for c in cases)  # type: ignore[attr-defined]
+def _rows(cases: QuerySet[Case], horizon: Horizon, language: str) -> tuple[Row, ...]:
+    found = list(_with_words(cases).annotate(next_promise=Subquery(_nearest(horizon.now).values("pk")[:1])))
+    promises = Promise.objects.in_bulk([c.next_promise for c in found if c.next_promise])
+    return tuple(_row(c, promises.get(c.next_promise), horizon, language) for c in found)
 
 
 def _row(case: Case, promise: Promise | None, horizon: Horizon, language: str) -> Row:
@@ -247,8 +274,8 @@ def _row(case: Case, promise: Promise | None, horizon: Horizon, language: str) -
         number=case.number, title="", asset="", state=case.state, received_at=case.received_at, channel=case.channel,
         language=case.language, reporter="", handler=str(case.handler) if case.handler else "",
         next_promise=promise_line(promise, at=horizon.now) if promise else None,
-        group=horizon.group_of(promise.due_at if promise else None), question_open=getattr(case, "asked", False),
-        unread_since=case.unread_since,
+        group=horizon.group_of(promise.due_at if promise else None), question_open=case.question_open,
+        unread_since=case.unread_since, since=_since(case), restricted=case.restricted, id=case.pk,
     )  # fmt: skip
     try:
         programme, title, reporter = _words(case)
@@ -258,6 +285,18 @@ def _row(case: Case, promise: Promise | None, horizon: Horizon, language: str) -
         bare, title=title, asset=programme.asset_title(case.asset_id, language), reporter=reporter,
         next_promise=_named(promise, programme, horizon.now, language) if promise else None,
     )  # fmt: skip
+
+
+def _since(case: Case) -> datetime | None:
+    """When a case came into its state, as far as its row tells; None for one that nobody has answered."""
+    moments: Mapping[CaseState, datetime | None] = {
+        CaseState.IN_REVIEW: case.confirmed_at,
+        CaseState.VERIFIED: case.verified_at,
+        CaseState.ACCEPTED: case.accepted_at,  # type: ignore[attr-defined]
+        CaseState.REMEDIED: case.fixed_at,  # type: ignore[attr-defined]
+        CaseState.CLOSED: case.closed_at,
+    }
+    return moments.get(case.state)
 
 
 def _words(case: Case) -> tuple[Programme, str, str]:

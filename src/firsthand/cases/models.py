@@ -1,6 +1,7 @@
 """Cases, who takes part, what was said, what was decided. Words are sealed; times and states are not."""
 
 import uuid
+from datetime import UTC, datetime
 
 from django.db import models
 
@@ -21,6 +22,17 @@ from firsthand.cases.rules import (
 
 def _choices(kind: type) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in kind]  # type: ignore[attr-defined]
+
+
+NOTHING_DUE = datetime(9999, 1, 1, tzinfo=UTC)
+"""Stands for "no promise runs": a moment sorts last in an index on every database, and NULL does not."""
+
+_IN_QUEUE = models.Q(rm__in=sorted(OPEN)) | models.Q(unread_since__isnull=False)
+"""Open, or closed with words of the reporter that nobody answered."""
+_FILTERED_BY = (
+    "restricted", "handler", "question_open", "unread_since", "rm", "confirmed_at", "verified_at", "language",
+    "channel", "asset_id", "received_at",
+)  # fmt: skip
 
 
 class CaseSequence(models.Model):
@@ -65,6 +77,15 @@ class Case(models.Model):
     """The reporter wrote and nobody has answered yet: the time of their oldest unanswered message."""
     restricted = models.BooleanField(default=False)
     """Only leads and those who were let in see it (`people.rules.sees`)."""
+    in_queue = models.GeneratedField(
+        expression=models.ExpressionWrapper(_IN_QUEUE, models.BooleanField()), output_field=models.BooleanField(),
+        db_persist=True,
+    )  # fmt: skip
+    """Whether it still asks something of us. The database works it out, so that no act can forget to."""
+    next_due_at = models.DateTimeField(default=NOTHING_DUE)
+    """When the nearest promise that runs is due, else NOTHING_DUE: a copy, written by `copies.follow` alone."""
+    question_open = models.BooleanField(default=False)
+    """Whether a question of ours waits for an answer: a copy like `next_due_at`."""
 
     class Meta:
         indexes = [
@@ -72,6 +93,22 @@ class Case(models.Model):
                 fields=["arrival_order"],
                 condition=models.Q(rm__in=sorted(OPEN)) | models.Q(unread_since__isnull=False),
                 name="case_in_queue",
+            ),
+            # Each holds all that a plain filter asks for, so that one which fits few cases reads no other row.
+            models.Index(
+                fields=["next_due_at", "arrival_order", *_FILTERED_BY],
+                condition=models.Q(in_queue=True),
+                name="case_queue",
+            ),
+            models.Index(
+                fields=["handler", "next_due_at", "arrival_order", "restricted"],
+                condition=models.Q(in_queue=True),
+                name="case_queue_of",
+            ),
+            models.Index(
+                fields=["next_due_at", "arrival_order", "restricted"],
+                condition=models.Q(in_queue=True, question_open=True),
+                name="case_queue_asked",
             ),
         ]
         constraints = [

@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from firsthand.cases import copies
 from firsthand.cases.contacts import Contact
 from firsthand.cases.models import Attachment, Case, CaseSequence, Message, Participant
 from firsthand.cases.queries import code_mac
@@ -24,6 +25,7 @@ from firsthand.programme.queries import Published
 from firsthand.programme.rules import Moment, Programme
 from firsthand.promises import actions as promises
 from firsthand.promises.rules import clocks_of, due_from_arrival
+from firsthand.queue.searching import keeping as searching
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
 from firsthand.triage.look_alikes.actions import keep_tokens
@@ -89,6 +91,7 @@ def open_case(
         },
     )  # fmt: skip
     keep_tokens(case, content)
+    searching.keep_people(case)
     promises.mark(case, Moment.ARRIVED, at=arrived.received_at, by=journal.MACHINE)
     embargo.begin(case, published.programme, at=at, asked=content.asked_end)
     if PERSONAL_DATA in content.harms:
@@ -144,6 +147,7 @@ def add_message(
         Kind.MESSAGE_RECEIVED, at=at, by=REPORTER, subject=case.number,
         facts={"message": str(message.pk), "channel": str(channel), "known_sender": from_known_sender},
     )  # fmt: skip
+    searching.keep_message(message, text)
     Case.objects.filter(pk=case.pk, unread_since=None).update(unread_since=at)
     if from_known_sender:
         _settle_questions(case, answers, at=at)
@@ -161,6 +165,7 @@ def settle_question(case: Case, question: Message, *, by: str, at: datetime) -> 
     """Close one question; when it was the last open one, the clocks run again. Call inside a transaction."""
     question.answered_at = at
     question.save(update_fields=["answered_at"])
+    copies.follow(case)
     journal.write(Kind.QUESTION_ANSWERED, at=at, by=by, subject=case.number, facts={"question": str(question.pk)})
     if not case.messages.filter(is_question=True, answered_at=None).exists():
         promises.mark(case, Moment.QUESTION_ANSWERED, at=at, by=by)

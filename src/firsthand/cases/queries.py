@@ -34,6 +34,14 @@ def visible_to(viewer: Person | None) -> QuerySet[Case]:
     return Case.objects.filter(let_in | Q(restricted=False) if sight is Sight.OPEN_TO_TEAM else let_in)
 
 
+def may_see(viewer: Person | None, case: str = "case") -> Exists:
+    """The condition that a row is about a case of `visible_to`, for a table that `case` leads to cases from.
+
+    Asked row by row: a list of all cases that somebody sees would be made for each page otherwise.
+    """
+    return Exists(visible_to(viewer).filter(pk=OuterRef(case)))
+
+
 def open_to_guest(viewer: Person | None, *, agreed: bool = True) -> QuerySet[Case]:
     """The cases that a guest was let into and agreed to keep to themselves; with `agreed=False`, those still to agree.
 

@@ -114,9 +114,14 @@ def say_date(day: date, language: str) -> str:
     return format_date(day, _for_day(_of(_DATE, language), day, language), locale=_locale(language))
 
 
+def span_words(language: str) -> tuple[str, str, str, str, str]:
+    """The words of `say_span`: one day, several days, hours, minutes, and for less than a minute."""
+    return _SPAN_WORDS.get(_base(language), _SPAN_WORDS["en"])
+
+
 def say_span(span: timedelta, language: str) -> str:
     """A length of time in its two largest units: "2 days 6 h", "5 h 12 min"; its sign is left out."""
-    day, days, hour, minute, little = _SPAN_WORDS.get(_base(language), _SPAN_WORDS["en"])
+    day, days, hour, minute, little = span_words(language)
     minutes = int(abs(span.total_seconds()) // 60)
     d, h, m = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if d:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from firsthand.cases.queries import visible_to
+from firsthand.cases.queries import may_see
 from firsthand.cases.rules import Channel
 from firsthand.core.errors import NotFound
 from firsthand.intake.kinds import MailKind
@@ -94,7 +94,7 @@ def mails_visible_to(viewer: Person | None) -> QuerySet[Arrival]:
     rows = Arrival.objects.filter(channel=Channel.MAIL)
     if sight_of(viewer.role) is Sight.ALL:
         return rows
-    return rows.filter(Q(case=None) | Q(case__restricted=False) | Q(case__in=visible_to(viewer)))
+    return rows.filter(Q(case=None) | Q(case__restricted=False) | Q(may_see(viewer)))
 
 
 def count_to_look_at(viewer: Person | None) -> int:

@@ -48,6 +48,11 @@ def report_refused(request: HttpRequest, language: str) -> HttpResponse:
     return _form(request, form, language, status=403)
 
 
+def _place(form: ReportForm, field: str) -> int:
+    """Where a field stands in the form; what is about the form as a whole comes first."""
+    return list(form.fields).index(field) if field in form.fields else -1
+
+
 def _form(request: HttpRequest, form: ReportForm, language: str, status: int = 200) -> HttpResponse:
     published = in_force()
     promises = published.programme.promises
@@ -57,7 +62,7 @@ def _form(request: HttpRequest, form: ReportForm, language: str, status: int = 2
         "pause": form.pause,
         "pause_reason": form.pause.reason(language) if form.pause else "",
         "contact": published.programme.contact_mail,
-        "errors": [(field, messages) for field, messages in form.errors.items()],
+        "errors": sorted(form.errors.items(), key=lambda error: _place(form, error[0])),
         "error_count": sum(len(messages) for messages in form.errors.values()),
         "files_lost": bool(request.FILES) or too_much(request),
         "files_limit": settings.FORM_LIMIT_FILES,

@@ -20,6 +20,13 @@ class Entry(models.Model):
     commitment = models.BinaryField()
     chain = models.BinaryField()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "number"], name="entry_by_kind"),
+            models.Index(fields=["by", "number"], name="entry_by_actor"),
+            models.Index(fields=["at"], name="entry_by_day"),
+        ]
+
     @cached_property
     def said(self) -> dict[str, Any]:
         """The text taken apart, once for each entry that was read: nothing changes in it, nor may a caller."""

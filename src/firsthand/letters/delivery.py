@@ -23,11 +23,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from firsthand.cases.models import Case
+from firsthand.core.errors import NotFound
 from firsthand.journal import actions as journal
 from firsthand.journal.rules import Kind
 from firsthand.letters.caps import LEASE, next_opening
 from firsthand.letters.kinds import PROVES_CONFIRMATION
 from firsthand.letters.models import Letter
+from firsthand.people.models import Person
+from firsthand.people.queries import permit
+from firsthand.people.rules import Act
 from firsthand.promises import actions as promises
 from firsthand.promises.rules import PromiseKind
 from firsthand.tasks import actions as tasks
@@ -125,6 +129,29 @@ def mark_failed(letter: Letter, failure: str, *, at: datetime, for_good: bool) -
         _reopen_what_it_proved(letter, at=at, why="the letter could not be sent")
         if not letter.is_outside:
             tasks.open_task(TaskKind.LETTER_FAILED, at=at, case=letter.case, about=str(letter.pk))
+
+
+@transaction.atomic
+def try_again(letter_id: uuid.UUID, *, by: Person | None, at: datetime) -> bool:
+    """Let a letter that failed, or waits for its next try, go out with the next round; the caps hold all the same.
+
+    False for one that is out, or in the hands of a worker. The task that a lost letter opened stays until it is sent.
+    Raises NotAllowed, NotFound.
+    """
+    person = permit(by, Act.ADMINISTER)
+    letter = Letter.objects.select_related("case").filter(pk=letter_id).first()
+    if letter is None:
+        raise NotFound("There is no such letter.")
+    _take_turn(letter.case_id)
+    free = Q(leased_until=None) | Q(leased_until__lte=at)
+    stuck = Letter.objects.filter(free, pk=letter_id, sent_at=None).exclude(failed_at=None, send_after__lte=at)
+    if not stuck.update(send_after=at, failed_at=None, tries=0):
+        return False
+    journal.write(
+        Kind.LETTER_TRIED_AGAIN, at=at, by=f"person:{person.pk}", subject=letter.case.number if letter.case else "",
+        facts={"letter": str(letter.pk), "kind": letter.kind},
+    )  # fmt: skip
+    return True
 
 
 @transaction.atomic

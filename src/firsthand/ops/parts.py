@@ -75,8 +75,10 @@ def stop_on_signals() -> threading.Event:
 
 def web(place: Listen) -> None:
     """Serve the pages until stopped."""
+    from django.conf import settings
     from waitress.server import create_server
 
+    from firsthand.queue.searching.following import following as following_search
     from firsthand.triage.look_alikes.following import WEB_WAITS, following
     from firsthand.wsgi import application
 
@@ -84,6 +86,7 @@ def web(place: Listen) -> None:
         application, host=place.host, port=place.port, threads=WEB_THREADS, ident="", max_request_body_size=BODY_LIMIT,
         inbuf_overflow=IN_MEMORY, outbuf_overflow=IN_MEMORY,
         channel_timeout=60, clear_untrusted_proxy_headers=True,
+        **({"trusted_proxy": settings.PROXY, "trusted_proxy_headers": {"x-forwarded-for"}} if settings.PROXY else {}),
     )  # fmt: skip
 
     def leave(*_: object) -> None:
@@ -94,7 +97,11 @@ def web(place: Listen) -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     try:
-        with following(threading.Event(), patience=WEB_WAITS):  # for a machine without a worker
+        # For a machine without a worker.
+        with (
+            following(threading.Event(), patience=WEB_WAITS),
+            following_search(threading.Event(), patience=WEB_WAITS),
+        ):
             server.run()
     finally:
         server.close()
@@ -111,11 +118,12 @@ def worker() -> None:
     """Sweep until stopped; sign the log and advise beside it: a sweep may take minutes, and those are not to wait."""
     from firsthand.ops.sequencer import signing
     from firsthand.ops.sweeps import run_forever
+    from firsthand.queue.searching.following import following as following_search
     from firsthand.triage.look_alikes.following import following
     from firsthand.triage.sweeps import advising
 
     stop = stop_on_signals()
-    with signing(stop), following(stop), advising(stop):
+    with signing(stop), following(stop), following_search(stop), advising(stop):
         run_forever(stop)
 
 

@@ -21,7 +21,7 @@ from firsthand.mail.selftest import check_mail_channel
 from firsthand.mail.sweeps import send_letters, sort_arrivals
 from firsthand.ops.sequencer import sign_new
 from firsthand.promises.sweeps import look_again
-from firsthand.promises.troubles import beat
+from firsthand.promises.troubles import BEAT, beat
 from firsthand.triage.look_alikes.following import follow_once
 from firsthand.triage.sweeps import Advising
 
@@ -30,8 +30,6 @@ log = logging.getLogger("firsthand.worker")
 PAUSE_SECONDS = 1.0
 ROUNDS = 1000
 """How often `run_once` repeats a sweep that still finds work: a bound, never met in practice."""
-BEAT = "worker"
-"""The name under which the worker notes that it went round; `doctor` looks for it."""
 
 Sweep = Callable[..., int]
 

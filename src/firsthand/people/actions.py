@@ -30,7 +30,8 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
 
     A new link voids the older ones of that person. `by=None` is the operator at the terminal, who holds the keys
     anyway; pages always pass the person signed in. Only the operator may let in again somebody who has joined: the
-    link then sets a new password. The journal names person ids, never an address. Raises BadInput, NotAllowed.
+    link then sets a new password, and changes no role. The journal names person ids, never an address. Raises BadInput,
+    NotAllowed.
     """
     if by is not None:
         permit(by, Act.INVITE)
@@ -46,12 +47,18 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
                 "They have joined already.",
                 "If they cannot sign in, an operator runs: firsthand staff invite MAIL --role ROLE",
             )
+        if again and person.is_active and person.role != wanted:
+            raise BadInput(
+                f"They have joined as {person.role}.",
+                f"Name that role, or first run: firsthand staff role MAIL {wanted}",
+            )
         person.role, person.is_active = wanted, True
+        person.role_given_at, person.role_given_by = at, by
         person.name = one_line(name, NAME_LIMIT) or person.name
         person.save()
         link = _link(person, at=at)
         journal.write(
-            Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}" if by else OPERATOR,
+            Kind.STAFF_INVITED, at=at, by=actor_of(by),
             facts={"person": person.pk, "role": str(wanted), "again": again},
         )  # fmt: skip
     return link
@@ -70,7 +77,9 @@ def invite_guest(mail: str, name: str, *, by: Person, at: datetime) -> tuple[Per
     if person is not None and (person.role != Role.GUEST or not person.is_active):
         raise BadInput("This address belongs to an account that is no guest's.", "Let them in as a colleague.")
     if person is None:
-        person = Person(mail=mail, role=Role.GUEST, name=one_line(name, NAME_LIMIT))
+        person = Person(
+            mail=mail, role=Role.GUEST, name=one_line(name, NAME_LIMIT), role_given_at=at, role_given_by=by
+        )  # fmt: skip
         person.set_unusable_password()
         person.save()
     if person.joined_at is not None:
@@ -83,17 +92,19 @@ def invite_guest(mail: str, name: str, *, by: Person, at: datetime) -> tuple[Per
 
 
 @transaction.atomic
-def tell_of_breaches(mail: str, *, told: bool, at: datetime) -> Person:
-    """Name somebody to hear of promises about to be missed, or no longer. The operator's. Raises NotFound.
+def tell_of_breaches(mail: str, *, told: bool, at: datetime, by: Person | None = None) -> Person:
+    """Name somebody to hear of promises about to be missed, or no longer. Raises NotAllowed, NotFound.
 
     What stands so already is not written again.
     """
+    if by is not None:
+        permit(by, Act.INVITE)
     person = Person.objects.select_for_update().get(pk=person_by_mail(mail).pk)
     if person.told_of_breaches is not told:
         person.told_of_breaches = told
         person.save(update_fields=["told_of_breaches"])
         facts = {"person": person.pk, "told": told}
-        journal.write(Kind.STAFF_ESCALATION_CHANGED, at=at, by=OPERATOR, facts=facts)
+        journal.write(Kind.STAFF_ESCALATION_CHANGED, at=at, by=actor_of(by), facts=facts)
     return person
 
 
@@ -116,11 +127,16 @@ def accept_invitation(secret: str, name: str, password: str, *, at: datetime) ->
             raise BadInput("The password will not do.", " ".join(error.messages)) from None
         person.set_password(password)
         person.joined_at = person.joined_at or at
-        person.save()
+        person.save(update_fields=["name", "password", "joined_at"])  # a role changed meanwhile stays changed
         invitation.used_at = at
         invitation.save(update_fields=["used_at"])
         journal.write(Kind.STAFF_JOINED, at=at, by=f"person:{person.pk}", facts={"person": person.pk, "again": again})
     return person
+
+
+def actor_of(by: Person | None) -> str:
+    """How the journal names whoever acts on an account."""
+    return f"person:{by.pk}" if by else OPERATOR
 
 
 def _link(person: Person, *, at: datetime) -> str:

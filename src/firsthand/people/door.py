@@ -4,10 +4,12 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
 from django.utils import translation
@@ -17,6 +19,8 @@ from firsthand.core.clock import now
 from firsthand.core.errors import NotAllowed, NotFound, SetupRefused
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
+from firsthand.people.security import proofs
+from firsthand.people.security.queries import has_second_factor
 from firsthand.programme.queries import in_force
 from firsthand.vault.rules import CannotOpen
 
@@ -44,17 +48,32 @@ def at_the_desk(view: View[P]) -> View[P]:
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Only for members of staff; everybody else is led to the door and learns nothing, also not what exists.
+    """Only for members of staff who have shown a second factor; everybody else is led to the door and learns nothing.
 
-    What is not there and what is not theirs get the same page.
+    Whoever has none yet is led to the page where one is set up, and to no other. What is not there and what is not
+    theirs get the same page.
     """
+    return _for_staff(view, without_factor=False)
 
+
+def setting_up(view: View[P]) -> View[P]:
+    """As `signed_in`, but also for somebody who has no second factor yet: the pages on which they set one up."""
+    return _for_staff(view, without_factor=True)
+
+
+def _for_staff(view: View[P], *, without_factor: bool) -> View[P]:
     @at_the_desk
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, Person) or not request.user.is_active:
             here = request.get_full_path() if request.method == "GET" else reverse("desk")
             return redirect_to_login(here)
+        if not proofs.has_second_factor(request, request.user):
+            if not without_factor:
+                return redirect("second_factor")
+            if has_second_factor(request.user):  # a password alone must not set up another factor
+                logout(request)
+                return redirect_to_login(reverse("desk"))
         try:
             return view(request, *args, **kwargs)
         except NotFound:
@@ -64,6 +83,24 @@ def signed_in(view: View[P]) -> View[P]:
         except CannotOpen:
             log.warning("words behind %s cannot be opened", request.path)
             return page(request, "desk/cannot_open.html", status=410)
+
+    return answer
+
+
+def asks_again(view: View[P]) -> View[P]:
+    """For dangerous acts, inside `signed_in`: whoever has not shown who they are of late is asked to, and led back.
+
+    A form that comes too late changes nothing, and gets a page that says what to do: its words stay in the browser.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if proofs.shown_recently(request, at=now()):
+            return view(request, *args, **kwargs)
+        again = f"{reverse('asked_again')}?{urlencode({'next': request.get_full_path()})}"
+        if request.method in ("GET", "HEAD"):
+            return redirect(again)
+        return page(request, "people/security/again_first.html", {"again": again}, status=403)
 
     return answer
 
@@ -86,7 +123,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": organisation, "zone": zone, "at": now(),
         "reads_cases": may(role, Act.READ_CASES), "invites": may(role, Act.INVITE), "enters": may(role, Act.TRIAGE),
+        "reads_boards": may(role, Act.READ_BOARDS),
         "pauses": may(role, Act.PAUSE_INTAKE), "is_guest": may(role, Act.READ_AS_GUEST),
+        "reads_journal": may(role, Act.READ_JOURNAL),
+        "administers": may(role, Act.ADMINISTER), "publishes": may(role, Act.PUBLISH_PROGRAMME),
     }  # fmt: skip
 
 

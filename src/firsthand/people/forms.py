@@ -1,4 +1,4 @@
-"""Forms of the door: sign in, accept an invitation, invite."""
+"""Forms of the door: sign in, accept an invitation."""
 
 from typing import Any
 
@@ -56,17 +56,3 @@ class JoinForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password, self.person)
         return password
-
-
-class InviteForm(forms.Form):
-    """Whom to invite, and as what."""
-
-    JOINED = _("This person has joined already. If they cannot sign in, ask an operator for a new link.")
-
-    mail = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(
-        label=_("Role"), choices=[(role.value, words) for role, words in ROLE_WORDS.items() if role is not Role.GUEST]
-    )
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data, label_suffix="")

@@ -25,6 +25,10 @@ class Person(AbstractBaseUser):
     joined_at = models.DateTimeField(null=True)
     told_of_breaches = models.BooleanField(default=False)
     """Named by the operator to hear of promises that are about to be missed, or were."""
+    role_given_at = models.DateTimeField(null=True)
+    """When they were given the role that they have; None where that was before this was kept."""
+    role_given_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    """Who gave it; None for the operator. Shown to all who look after accounts, so that no grant goes unseen."""
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -49,3 +53,14 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Attempt(models.Model):
+    """One try at the door that failed or is being made. Gone after an hour."""
+
+    subject = models.CharField(max_length=64)
+    """A keyed hash of the account or the address: neither can be read from it."""
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["subject", "at"], name="attempt_subject_at")]

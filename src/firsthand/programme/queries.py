@@ -4,8 +4,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from firsthand.core.errors import NotFound, SetupRefused
+from firsthand.programme.folder import files_of
 from firsthand.programme.models import Version
 from firsthand.programme.reading import from_definition
 from firsthand.programme.rules import Programme
@@ -48,6 +50,24 @@ def version(number: int) -> Published:
 def all_versions() -> list[Published]:
     """Every version, the newest first."""
     return [version(number) for number in Version.objects.order_by("-number").values_list("number", flat=True)]
+
+
+def publishers() -> dict[int, str]:
+    """Who published each version, by number, as the journal names actors."""
+    return dict(Version.objects.values_list("number", "published_by"))
+
+
+def folder_of(number: int) -> dict[str, str]:
+    """The files of one version by name, as they can be changed and published again. Raises NotFound."""
+    return files_of(definition_of(number))
+
+
+def definition_of(number: int) -> dict[str, Any]:
+    """What a version keeps, as plain data. Raises NotFound."""
+    content = Version.objects.filter(number=number).values_list("definition", flat=True).first()
+    if content is None:
+        raise NotFound(f"There is no version {number} of the programme.")
+    return dict(json.loads(content))
 
 
 def contact_mails() -> tuple[str, ...]:

@@ -77,6 +77,11 @@ def text_file(language: str) -> str:
     return f"policy.{language}.md"
 
 
+def belongs(name: str) -> bool:
+    """Whether a file of this name is read in a programme folder: the facts, the words of a language, a table."""
+    return name == FILE or bool(_TEXT_FILE.fullmatch(name) or _TABLE_FILE.fullmatch(name))
+
+
 def read_folder(path: Path) -> Source:
     """Read `programme.toml`, the texts beside it and the decision table that it names, 1 MiB a file.
 

@@ -1,5 +1,7 @@
 """The policy page, its older versions and the scope check."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -39,12 +41,19 @@ def policy_version(request: HttpRequest, language: str, number: int) -> HttpResp
 
 
 def _policy(request: HttpRequest, language: str, published: Published, *, compare: bool = False) -> HttpResponse:
-    versions = queries.all_versions()
+    context = policy_context(language, published, queries.all_versions(), compare=compare)
+    return render(request, "programme/policy.html", context)
+
+
+def policy_context(
+    language: str, published: Published, versions: list[Published], *, compare: bool = False
+) -> dict[str, Any]:
+    """What the policy page of `published` says, among `versions`, the newest first."""
     latest = versions[0]
     older = published.number != latest.number
     key = published_key(at=now())
     pause = pause_at(now())
-    context = {
+    return {
         "pause": pause,
         "pause_reason": pause.reason(language) if pause else "",
         "contact": published.programme.contact_mail,
@@ -64,7 +73,6 @@ def _policy(request: HttpRequest, language: str, published: Published, *, compar
         "replaced_by": next((v for v in reversed(versions) if v.number > published.number), None),
         "differences": _differences(published, versions, language) if compare else [],
     }
-    return render(request, "programme/policy.html", context)
 
 
 def _highlights(programme: Programme, language: str) -> list[tuple[str, str]]:

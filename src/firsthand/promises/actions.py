@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from firsthand.cases import copies
 from firsthand.cases.models import Case
 from firsthand.cases.queries import visible_to
 from firsthand.cases.rules import Outcome
@@ -38,6 +39,7 @@ def mark(case: Case, moment: Moment, *, at: datetime, by: str) -> None:
         by_kind[row.kind].append(row)
     for clock in clocks:
         _tell(clock, case, by_kind[clock.kind], moment, at=at, by=by)
+    copies.follow(case)
 
 
 def _concerns(clock: Clock, moment: Moment) -> bool:
@@ -97,6 +99,7 @@ def settle_by_hand(number: str, kind: str, *, by: Person | None, at: datetime) -
         raise NotFound(f"No promise “{kind[:48]}” waits for a person in case {case.number}.", "Nothing was changed.")
     row.case = case
     turns.keep(row, at=at, by=f"person:{person.pk}")
+    copies.follow(case)
 
 
 def reopen(case: Case, kind: str, *, at: datetime, why: str) -> None:
@@ -111,14 +114,17 @@ def reopen(case: Case, kind: str, *, at: datetime, why: str) -> None:
         return
     row.case = case
     turns.take_back(row, why=why, at=at, by=journal.MACHINE)
+    copies.follow(case)
 
 
 def follow_embargo(case: Case, *, starts_at: datetime, ends_at: datetime) -> None:
     """Let the promises show the end of the embargo, so that lists and plots have it. Nothing is owed by it."""
     times = {"started_at": starts_at, "due_at": ends_at}
     Promise.objects.update_or_create(case=case, kind=PromiseKind.EMBARGO, turn=1, defaults=times)
+    copies.follow(case)
 
 
 def embargo_over(case: Case, *, at: datetime) -> None:
     """The embargo has ended, by its time or earlier."""
     Promise.objects.filter(case=case, kind=PromiseKind.EMBARGO, kept_at=None).update(kept_at=at)
+    copies.follow(case)

@@ -19,6 +19,8 @@ log = logging.getLogger("firsthand.worker")
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
+BEAT = "worker"
+"""The name under which the worker notes that it went round; `doctor` looks for it."""
 BEAT_EVERY = timedelta(seconds=30)
 PAGE = 200
 
@@ -79,6 +81,11 @@ def _keep(sweep: str, key: str, error: Exception, *, at: datetime) -> None:
             Trouble.objects.filter(pk=kept.pk).update(
                 error=type(error).__name__[:80], last_at=at, try_again_at=at + pause, tries=F("tries") + 1
             )
+
+
+def try_now(trouble_id: int, *, at: datetime) -> bool:
+    """Let the next round of its sweep try a row again; False when it is in trouble no more."""
+    return bool(Trouble.objects.filter(pk=trouble_id).update(try_again_at=at))
 
 
 def beat(name: str, *, at: datetime) -> None:

@@ -13,9 +13,10 @@ from firsthand.intake.views import report_refused
 from firsthand.public.languages import language_of, words_language
 
 
-def _page(request: HttpRequest, status: int, heading: str, mend: str) -> HttpResponse:
+def _page(request: HttpRequest, status: int, heading: str, mend: str, *, again: str = "") -> HttpResponse:
+    """A page that says what went wrong and the mend; `again` is the address of a page worth loading once more."""
     template = "public/error.html" if hasattr(request, "face") else "public/bare.html"
-    return render(request, template, {"heading": heading, "mend": mend}, status=status)
+    return render(request, template, {"heading": heading, "mend": mend, "again": again}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -56,7 +57,7 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
         return answer_refused(request, match.kwargs["language"], match.kwargs["token"])
     return _page(
         request, 403, _("The form was open too long, or your browser sent no cookie for it."),
-        _("Go back, load the page again and send it once more."),
+        _("Go back, load the page again and send it once more."), again=request.path if match else "",
     )  # fmt: skip
 
 

@@ -44,6 +44,14 @@ class Section:
     promised: str = ""
     """What the promised length of time is, for a plot that has one."""
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, list[tuple[str, str]]]]]]:
+        """The groups of the table, each cell with the head of its column: a phone shows every row as a card."""
+        return [
+            (group.head, [(line.head, list(zip(self.columns[1:], line.cells, strict=True))) for line in group.lines])
+            for group in self.groups
+        ]
+
 
 @dataclass(frozen=True)
 class Page:

@@ -15,7 +15,7 @@ BAR = 42
 LABEL = 38
 """Signs of a name that fit into the width of a phone."""
 AXIS = 24
-"""Height of the foot with the scale."""
+"""Height of the foot with the scale, from nothing to what was promised."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,10 @@ def bands(figures: Sequence[Figure], *, promised: int | None = None) -> Plot:
         Row(f.label, f.words, place * ROW, tuple(Part(kind, 0.0, _scaled(v, longest)) for kind, v in f.values if v))
         for place, f in enumerate(figures)
     ]
-    return Plot(tuple(rows), len(figures) * ROW + AXIS, _scaled(promised, longest) if promised else None)
+    rows_height = len(figures) * ROW
+    if not promised:
+        return Plot(tuple(rows), rows_height)
+    return Plot(tuple(rows), rows_height + AXIS, _scaled(promised, longest))
 
 
 def _scaled(value: int, longest: int) -> float:

@@ -117,6 +117,7 @@ _BESIDE_CASES: Mapping[str, Says] = {
     Kind.CHANNEL_ANSWERED: lambda f: _("A door for reports answered its test."),
     Kind.INTAKE_PAUSED: lambda f: _("began a pause of intake until %(moment)s.") % {"moment": f.moment("until")},
     Kind.INTAKE_RESUMED: lambda f: _("ended a pause of intake."),
+    Kind.ANSWER_CHANGED: lambda f: _("changed an answer of the team."),
     Kind.KNOWN_ISSUES_IMPORTED: lambda f: _("read in the list of known issues “%(list)s”.") % {"list": f["list"]},
     Kind.LOG_BEGUN_AGAIN: lambda f: _("began the log again under the name %(origin)s.") % {"origin": f["origin"]},
     Kind.STAFF_INVITED: lambda f: (

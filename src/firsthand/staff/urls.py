@@ -10,6 +10,7 @@ from firsthand.staff.views import (
     comparing,
     evidence,
     files,
+    finding,
     guests,
     html,
     journal,
@@ -28,6 +29,7 @@ from firsthand.staff.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", queue.desk, name="desk"),
+    path("find/", finding.find, name="find"),
     path("new/", queue.new_since, name="new_since"),
     path("keys/", queue.keys, name="keys"),
     path("bulk/", bulk.bulk, name="bulk"),

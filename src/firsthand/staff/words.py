@@ -30,6 +30,7 @@ from firsthand.letters.kinds import LetterKind, OutsideLetterKind, StaffLetterKi
 from firsthand.programme.rules import Programme, RuleKind
 from firsthand.promises.gathering import Heap
 from firsthand.promises.rules import PromiseKind, PromiseState, own_id
+from firsthand.queue.rules import Source
 from firsthand.tasks.rules import TaskKind
 
 Lazy = str | LazyText
@@ -208,6 +209,13 @@ VIEWS: Mapping[View, Lazy] = {
     View.LATE: pgettext_lazy("view of the queue", "Late"),
     View.WAITING: gettext_lazy("Waiting for reporter"),
 }
+SOURCES: Mapping[str, Lazy] = {
+    Source.REPORT: gettext_lazy("the report"),
+    Source.MESSAGE: gettext_lazy("a message"),
+    Source.NOTE: gettext_lazy("a note of the team"),
+    Source.PEOPLE: gettext_lazy("a name or address"),
+}
+"""Where in a case the words of a search stand."""
 GROUPS: Mapping[Group, Lazy] = {
     Group.LATE: pgettext_lazy("group of the queue", "Late"),
     Group.TODAY: gettext_lazy("Today"),

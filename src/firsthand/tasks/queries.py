@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
-from firsthand.cases.queries import visible_to
+from firsthand.cases.queries import may_see
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.tasks.models import Task
@@ -25,7 +25,7 @@ def said_critical(viewer: Person | None, numbers: Iterable[str]) -> frozenset[st
     """Which of these cases say that they are critical, also when somebody has looked at them since: one query."""
     if not isinstance(viewer, Person):
         return frozenset()
-    found = Task.objects.filter(kind=TaskKind.CRITICAL, case__in=visible_to(viewer), case__number__in=list(numbers))
+    found = Task.objects.filter(may_see(viewer), kind=TaskKind.CRITICAL, case__number__in=list(numbers))
     return frozenset(found.values_list("case__number", flat=True))
 
 
@@ -33,5 +33,5 @@ def open_for(viewer: Person | None) -> QuerySet[Task]:
     """Open tasks that the viewer may see, the oldest first."""
     if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
         return Task.objects.none()
-    mine = Q(case=None) | Q(case__in=visible_to(viewer))
+    mine = Q(case=None) | Q(may_see(viewer))
     return Task.objects.filter(mine, done_at=None).select_related("case", "not_for").order_by("opened_at", "pk")

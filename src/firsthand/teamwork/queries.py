@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from firsthand.cases.models import Access, Case
-from firsthand.cases.queries import open_to_guest, visible_to
+from firsthand.cases.queries import may_see, open_to_guest
 from firsthand.journal.models import Entry
 from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
@@ -88,7 +88,7 @@ def unseen_of(viewer: Person | None) -> QuerySet[Mention]:
     """Notes that name the viewer and that they have not seen, the oldest first; only of cases that they may see now."""
     if not isinstance(viewer, Person) or not viewer.is_active:
         return Mention.objects.none()
-    mine = Q(note__case__in=visible_to(viewer)) | Q(note__case__in=open_to_guest(viewer))
+    mine = Q(may_see(viewer, "note__case")) | Q(note__case__in=open_to_guest(viewer))
     rows = Mention.objects.filter(mine, person=viewer, seen_at=None)
     return rows.select_related("note__case", "note__by").order_by("at", "pk")
 

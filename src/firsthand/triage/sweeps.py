@@ -18,6 +18,8 @@ from firsthand.core.clock import now
 from firsthand.core.threads import beside
 from firsthand.promises.models import Trouble
 from firsthand.promises.troubles import for_each
+from firsthand.queue.queries import without_words
+from firsthand.queue.searching.keeping import remake
 from firsthand.triage.look_alikes.actions import ERASED, keep_tokens_of
 from firsthand.triage.look_alikes.following import newest_row
 from firsthand.triage.look_alikes.index import IndexBroken
@@ -59,7 +61,7 @@ class Advising:
     """The sweeps of advice, with how far each has come: what was seen is not asked about again within the hour."""
 
     def __init__(self) -> None:
-        self._tokens, self._advice = _Walk("keep tokens"), _Walk("note advice")
+        self._tokens, self._advice = Walk("keep tokens"), Walk("note advice")
 
     def keep_tokens(self, *, at: datetime) -> int:
         """Make missing rows of tokens, a page of cases at a time; how many."""
@@ -76,7 +78,7 @@ class Advising:
         )  # fmt: skip
 
 
-class _Walk:
+class Walk:
     """Goes through all cases by their ids, then on to new ones, and after AGAIN_AFTER through all again."""
 
     def __init__(self, sweep: str) -> None:
@@ -126,13 +128,25 @@ def note_advice_of(case_id: int, *, at: datetime) -> bool:
     return True
 
 
+class Searching:
+    """The sweep that makes what a search looks for, of cases that came before there was one, or where it failed."""
+
+    def __init__(self) -> None:
+        self._walk = Walk("keep words for the search")
+
+    def keep_words(self, *, at: datetime) -> int:
+        """Make the missing rows of a page of cases; how many cases."""
+        keys = self._walk.keys(without_words(), at=at)
+        return for_each(self._walk.sweep, keys, remake, at=at, limit=TOKENS_AT_ONCE)
+
+
 def advise_forever(stop: threading.Event) -> None:
     """Run the sweeps of advice until `stop` is set, pausing PAUSE_SECONDS where there is nothing to do."""
-    advising = Advising()
+    advising, searching = Advising(), Searching()
     try:
         while not stop.is_set():
             done = 0
-            for sweep in (advising.keep_tokens, advising.note_advice):
+            for sweep in (advising.keep_tokens, advising.note_advice, searching.keep_words):
                 try:
                     done += sweep(at=now())
                 except Exception as error:

@@ -8,6 +8,8 @@ from firsthand.people.rules import Act, Role, sees
 from staff.matrix.world import BESIDE, NO_ROW, NOBODY, NONE, OTHER, OWN, World
 
 Args = Callable[[World, Role, str], list[Any]]
+Needs = Act | tuple[Act, ...] | str | None
+"""One permission, any of several, EVERYBODY, THE_DOOR, or None for nobody."""
 EVERYBODY = "everybody"
 """Whoever is signed in."""
 THE_DOOR = "the door"
@@ -43,8 +45,8 @@ def by_either(role: Role, relation: str) -> bool:
 class Row:
     """One route. `reads` and `writes` say who may GET and POST: a permission, EVERYBODY, or None for nobody."""
 
-    reads: Act | str | None
-    writes: Act | str | None = None
+    reads: Needs
+    writes: Needs = None
     args: Args | None = None
     """What stands in the address for a world, a role and a relation; None for an address that names nothing."""
     sends: Mapping[str, Any] = field(default_factory=dict)
@@ -109,7 +111,14 @@ def fixed(*names: Any) -> Args:
     return lambda world, role, relation: list(names)
 
 
+def answer(world: World, role: Role, relation: str) -> list[Any]:
+    """An answer of the team's, or one that there is not."""
+    return [NO_ROW if relation == NONE else 1]
+
+
 CASES = Act.READ_CASES
+ANSWERS = (Act.TRIAGE, Act.ADMINISTER)
+"""Those who write to reporters, and those who keep the answers."""
 
 ROWS: Mapping[str, Row] = {
     # Lists and pages that name nothing
@@ -127,7 +136,14 @@ ROWS: Mapping[str, Row] = {
     "boards/": Row(Act.READ_BOARDS),
     "boards/<slug:name>/": Row(Act.READ_BOARDS, args=board, seen=by_whoever_may),
     "boards/<slug:name>.csv": Row(Act.READ_BOARDS, args=board, seen=by_whoever_may),
+    "answers/": Row(ANSWERS),
+    "answers/new/": Row(Act.ADMINISTER, Act.ADMINISTER),
+    "answers/<int:answer_id>/": Row(ANSWERS, Act.ADMINISTER, args=answer, seen=by_whoever_may),
+    "answers/<int:answer_id>/use/": Row(None, Act.ADMINISTER, args=answer, seen=by_whoever_may),
     # A case
+    "cases/<str:number>/evidence/": Row(
+        Act.TRIAGE, Act.TRIAGE, args=case_number, sends={"for_whom": "reporter", "language": "en"}
+    ),
     "cases/<str:number>/": Row(CASES, args=case_number),
     "cases/<str:number>/files/<uuid:attachment_id>/": Row(CASES, args=with_file),
     "cases/<str:number>/messages/<uuid:message_id>/html/": Row(CASES, args=with_message),

@@ -24,7 +24,7 @@ __all__ = ["migrated", "own_database"]
 def data(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of its own for every test, whose index no other test has searched."""
     settings.DATA = tmp_path
-    monkeypatch.setattr(places, "_here", places._Here())
+    monkeypatch.setattr(places, "_here", places.Here())
     return tmp_path
 
 

@@ -2,6 +2,7 @@
 and letter together, or nothing at all."""
 
 from firsthand.cases.actions.appealing import appeal, judge_appeal
+from firsthand.cases.actions.assigning import assign
 from firsthand.cases.actions.deciding import accept, close, decline, verify
 from firsthand.cases.actions.entering import propose_entry, second_entry, withdraw_entry
 from firsthand.cases.actions.incidents import note_incident, settle_incident
@@ -31,6 +32,7 @@ __all__ = [
     "agree",
     "appeal",
     "ask",
+    "assign",
     "change_language",
     "close",
     "confirm",

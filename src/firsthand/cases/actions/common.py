@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from firsthand.cases import copies
 from firsthand.cases.models import Case, Message
 from firsthand.cases.queries import visible_to
 from firsthand.cases.rules import Direction, RmState, RmStep, rm_after
@@ -12,6 +13,7 @@ from firsthand.journal.rules import Facts, Kind
 from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
+from firsthand.queue.searching import keeping as searching
 from firsthand.vault import actions as vault
 
 
@@ -56,10 +58,14 @@ def message(
     case: Case, direction: Direction, text: str, by: Person, at: datetime, *, question: bool = False
 ) -> Message:
     """Keep a message or note of ours."""
-    return Message.objects.create(
+    kept = Message.objects.create(
         case=case, at=at, direction=direction, by=by, is_question=question,
         body=vault.seal_json(case.key, "message", {"text": text}),
     )  # fmt: skip
+    searching.keep_message(kept, text)
+    if question:
+        copies.follow(case)
+    return kept
 
 
 def move(case: Case, steps: tuple[RmStep, ...], by: Person, at: datetime) -> None:

@@ -19,6 +19,7 @@ from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
 from firsthand.people.reporters import mail_mac
 from firsthand.people.rules import Act
+from firsthand.queue.searching import keeping as searching
 from firsthand.vault import actions as vault
 
 NAME_LIMIT = 200
@@ -41,6 +42,7 @@ def add_participant(
         case=case, is_reporter=False, roles=",".join(wanted), rm=RmState.START,
         contact=vault.seal_json(case.key, "contact", asdict(contact)), mail_mac=mail_mac(contact.mail),
     )  # fmt: skip
+    searching.keep_people(case)
     note(case, Kind.PARTICIPANT_ADDED, person, at, {"participant": participant.pk, "roles": participant.roles})
     if is_in_force(case, at=at):
         consents.move(participant, ConsentStep.INVITE, by=actor(person), at=at)

@@ -2,6 +2,7 @@
 
 from firsthand.ops.commands import (
     advice,
+    boards,
     case,
     deliver,
     doctor,
@@ -11,8 +12,10 @@ from firsthand.ops.commands import (
     journal,
     keys,
     known_issues,
+    letters,
     mail,
     programme,
+    queue,
     record,
     serve,
     staff,
@@ -22,6 +25,6 @@ from firsthand.ops.commands import (
 )  # fmt: skip
 
 ALL = (
-    advice, serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, index, intake, keys,
-    known_issues, journal, verify, record,
+    advice, serve, worker, doctor, programme, staff, case, tasks, mail, deliver, import_mail, index, queue, intake,
+    keys, known_issues, letters, journal, verify, record, boards,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from firsthand.ops.commands import (
     case_embargo,
     case_enter,
     case_entries,
+    case_evidence,
     case_facts,
     case_key,
     case_participants,
@@ -19,7 +20,7 @@ from firsthand.ops.commands.case_args import add_act, do, person
 
 GROUPS = (
     case_enter, case_talk, case_decide, case_embargo, case_facts, case_entries, case_participants, case_key, case_proof,
-    case_severity,
+    case_severity, case_evidence,
 )  # fmt: skip
 VIEWS = ("open", "mine", "nobodys", "late", "waiting")
 

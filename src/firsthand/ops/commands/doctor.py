@@ -18,8 +18,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run(args: argparse.Namespace) -> int:
     """Print every check; 0 when all is well."""
+    from firsthand.administration.health.checks import examine, line
     from firsthand.core.clock import now
-    from firsthand.ops.doctor import examine, line
     from firsthand.ops.instance import say
 
     checks = examine(at=now())

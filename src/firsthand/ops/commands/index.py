@@ -1,4 +1,6 @@
-"""`firsthand index show|rebuild`: the look-alike index of this machine. The operator's; needs no --as."""
+"""`firsthand index show|rebuild`: the indexes of this machine, of look-alikes and for searching.
+
+The operator's; needs no --as."""
 
 import argparse
 import json
@@ -51,8 +53,11 @@ def run_show(args: argparse.Namespace) -> int:
 
 def run_rebuild(args: argparse.Namespace) -> int:
     """Make the index again, and say how many it has."""
+    from firsthand.queue.searching.following import WHICH, follow
     from firsthand.triage.look_alikes.rebuilding import rebuild
 
     count = rebuild(lambda rows: say(f"{rows} rows so far"))
     say(f"The look-alike index is made again: {count} reports and known issues.")
+    cases = rebuild(lambda rows: say(f"{rows} rows of the search so far"), which=WHICH, fill=follow)
+    say(f"The search index is made again: {cases} cases.")
     return 0

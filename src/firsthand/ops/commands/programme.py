@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from firsthand.core.errors import BadInput
-from firsthand.ops.commands import programme_promises
+from firsthand.ops.commands import programme_promises, programme_versions
 from firsthand.ops.commands.terminal import printable
 from firsthand.ops.instance import say
 from firsthand.programme.rules import Severity, SeverityPart
@@ -50,6 +50,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     show = programme.add_parser("show", help="print the version in force")
     show.add_argument("--json", action="store_true")
     show.set_defaults(run=run_show)
+    programme_versions.add(programme)
 
 
 def run_check(args: argparse.Namespace) -> int:

@@ -20,26 +20,46 @@ class ForWhom(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """What somebody asks for. Notes and identity count for an authority alone."""
+    """What somebody asks for. All but the language counts for an authority alone."""
 
     for_whom: ForWhom
     language: str
     """Of the timeline and of what explains it."""
+    why: str = ""
+    """Who asks for it, and on what ground: an authority's request is kept on record (R16)."""
     notes: bool = False
-    """Whether what the team wrote among itself is in it."""
+    """Whether what the team wrote and did among itself is in it."""
     identity: bool = False
     """Whether it tells who reported (R16), and holds the mails as they came."""
+
+    @property
+    def names_them(self) -> bool:
+        """Whether it tells who reported. Reporters may read who they are; others only where it was ticked."""
+        return self.for_whom is ForWhom.REPORTER or self.identity
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened: who did what, the words that belong to it, and the files that came with it."""
+    """One thing that happened: who did what, the words that belong to it, and the message that it brought."""
 
     at: datetime
     who: str
     what: str
     text: str = ""
-    files: tuple[str, ...] = ()
+    tone: str = ""
+    """ "theirs", "ours" or "note" for words that somebody wrote; a sign of what it was for others."""
+    message: str = ""
+    """The id of the message; "" for none."""
+
+
+@dataclass(frozen=True)
+class FileOfTheirs:
+    """A file that came with a message, as the pack holds it."""
+
+    path: str
+    id: str
+    size_bytes: int
+    sha256: str
 
 
 MANIFEST = "MANIFEST.sha256"

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from firsthand.intake.rules import TEXT_LIMIT
 from firsthand.staff.evidence.rules import ForWhom, Wanted
 
 WHOM = {
@@ -19,23 +20,31 @@ class EvidenceForm(forms.Form):
 
     for_whom = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language of the timeline"), choices=settings.LANGUAGES)
-    notes = forms.BooleanField(label=_("With the notes of the team (for an authority)"), required=False)
-    identity = forms.BooleanField(
-        label=_("With who reported it, and the mails as they came (for an authority that may demand it)"),
-        required=False,
+    why = forms.CharField(
+        label=_("Who asks for it, and on what ground"), required=False, max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "why-hint"}),
     )  # fmt: skip
+    notes = forms.BooleanField(label=_("With what the team wrote and did among itself"), required=False)
+    identity = forms.BooleanField(label=_("With who reported it, and the mails as they came"), required=False)
 
     def __init__(self, allowed: list[ForWhom], language: str, data: Any = None) -> None:
         known = language if language in dict(settings.LANGUAGES) else "en"
-        first = {"for_whom": ForWhom.REPORTER, "language": known}
-        super().__init__(data, label_suffix="", initial=first)
+        super().__init__(data, label_suffix="", initial={"for_whom": ForWhom.REPORTER, "language": known})
         field: forms.ChoiceField = self.fields["for_whom"]  # type: ignore[assignment]
         field.choices = [(str(whom), WHOM[whom]) for whom in allowed]
+
+    def clean(self) -> dict[str, Any]:
+        """A request from outside is kept on record (R16)."""
+        given = super().clean() or self.cleaned_data
+        if given.get("for_whom") == ForWhom.AUTHORITY and not given.get("why", "").strip():
+            self.add_error("why", _("Write down who asks for it, and on what ground."))
+        return given
 
     @property
     def wanted(self) -> Wanted:
         """What was asked for, once the form is valid."""
         given = self.cleaned_data
         whom = ForWhom(given["for_whom"])
-        authority = whom is ForWhom.AUTHORITY
-        return Wanted(whom, given["language"], authority and given["notes"], authority and given["identity"])
+        if whom is ForWhom.REPORTER:
+            return Wanted(whom, given["language"])
+        return Wanted(whom, given["language"], given["why"], given["notes"], given["identity"])

@@ -72,9 +72,7 @@ def _guest(request: HttpRequest, case: Case, person: Person, at: datetime) -> Ht
             case.number, form.cleaned_data["mail"], form.cleaned_data["name"], by=person, at=at
         )
     except BadInput:
-        form.add_error(
-            "mail", NO_GUEST
-        )
+        form.add_error("mail", NO_GUEST)
         return _shown(request, case, person, guest=form, status=422)
     if link:
         return _shown(request, case, person, link=link)

@@ -20,7 +20,6 @@ from firsthand.cases.listing import (
     newest_arrival,
     queue,
 )
-from firsthand.cases.queries import visible_to
 from firsthand.core.errors import BadInput, NotAllowed, NotFound
 from firsthand.core.text import one_line
 from firsthand.intake.listing import count_to_look_at
@@ -30,6 +29,7 @@ from firsthand.people.rules import Act, may
 from firsthand.programme.queries import in_force
 from firsthand.queue.queries import fitting, may_share, views_of
 from firsthand.queue.rules import PRESETS, Filters, as_fields, of_query, parse, written
+from firsthand.queue.searching import typed
 from firsthand.staff import filters as filter_words
 from firsthand.staff import words
 from firsthand.staff.rows import Shown, shown
@@ -121,18 +121,20 @@ def rates_severity() -> bool:
 def cases(request: HttpRequest) -> HttpResponse:
     """Every case, the latest first; a whole number leads straight to its case."""
     person = reader_of_cases(request)
-    number = one_line(request.GET.get("number", ""), 20)
-    if number and visible_to(person).filter(number=number).exists():
+    number, any_year = (one_line(request.GET.get(name, ""), 20) for name in ("number", "any_year"))
+    around = frame(request)
+    named = typed.numbers(person, number or any_year, at=around["at"])
+    if len(named) == 1 and named[0] == number:
         return redirect("case", number=number)
     before = request.GET.get("before", "")
     if before and not (before.isascii() and before.isdigit() and len(before) < 19):
         raise NotFound("There is no such page.")
-    around = frame(request)
     found = all_cases(
         person, horizon=Horizon.at(around["at"], around["zone"]), language=words.language(), number=number,
-        before=int(before) if before else None, size=PAGE,
+        numbers=named if any_year else None, before=int(before) if before else None, size=PAGE,
     )  # fmt: skip
-    asked = {"number": number} if number else {}
+    asked = {"number": number} if number else {"any_year": any_year} if any_year else {}
+    number = number or any_year
     context = {
         **around, "nav": "cases", "rows": found.rows, "number": number,
         "next": f"?{urlencode({**asked, 'before': found.next_key})}" if found.next_key else "",

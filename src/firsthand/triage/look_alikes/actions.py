@@ -15,6 +15,7 @@ from django.db import transaction
 from firsthand.cases.models import Case
 from firsthand.intake.rules import ReportContent
 from firsthand.journal import actions as journal
+from firsthand.queue.searching import keeping as searching
 from firsthand.triage.look_alikes.keyed import token_mac
 from firsthand.triage.models import Tokens
 from firsthand.triage.reading import ReportWords
@@ -43,6 +44,7 @@ def keep_tokens(case: Case, content: ReportContent) -> None:
         log.warning("no tokens of case %s yet: %s", case.number, type(failed).__name__)
         return
     Tokens.objects.create(case=case, format=kept.format, packed=kept.packed)
+    searching.keep_report(case.pk, kept.packed)
 
 
 class Packed(NamedTuple):
@@ -87,4 +89,8 @@ def _put(case_id: int, new: Packed) -> bool:
             return False
         row.delete()
     Tokens.objects.create(case_id=case_id, format=new.format, packed=new.packed)
+    if new.format == ERASED:
+        searching.forget(case_id)
+    else:
+        searching.keep_report(case_id, new.packed)
     return True

@@ -73,7 +73,18 @@ def newest_row() -> int:
 
 
 class Follower:
-    """Keeps the index of this machine up with the rows. Made by whoever holds the lock."""
+    """Keeps an index of this machine up with its rows. Made by whoever holds the lock."""
+
+    which = places.LOOK_ALIKES
+    called = "look-alike index"
+
+    def put_in(self, index: Index) -> int:
+        """Put the next rows into the index; how many there were. Raises IndexBroken."""
+        return follow(index)
+
+    def newest(self) -> int:
+        """The number of the newest row."""
+        return newest_row()
 
     def __init__(self) -> None:
         self._index: Index | None = None
@@ -86,14 +97,14 @@ class Follower:
         """
         try:
             index = self._up_to_date()
-            done = follow(index) if index else 0
+            done = self.put_in(index) if index else 0
         except IndexBroken:
             if self._gave_up():
                 raise
             return 0
         self._failures = 0
         with suppress(OSError):
-            (places.root() / LOOKED).touch(mode=0o600)
+            (places.root(self.which) / LOOKED).touch(mode=0o600)
         return done
 
     def close(self, *, merge: bool = False) -> None:
@@ -104,35 +115,35 @@ class Follower:
 
     def _up_to_date(self) -> Index | None:
         """The index in use; None where there is neither one nor a row to put in."""
-        folder = places.current()
+        folder = places.current(self.which)
         if self._index is not None and self._index.folder == folder:
             return self._index
         self._index = None
         if folder is not None:
             self._index = self._opened(folder)
-        if self._index is None and newest_row():
+        if self._index is None and self.newest():
             self._index = self._made()
         return self._index
 
     def _opened(self, folder: Path) -> Index | None:
         try:
             found = Index.open(folder)
-            if found.mark() <= newest_row():
+            if found.mark() <= self.newest():
                 return found
-            log.warning("the look-alike index knows rows that the database does not have: it is made again")
+            log.warning("the %s knows rows that the database does not have: it is made again", self.called)
         except IndexBroken as error:
             log.warning("%s It is made again.", error)
         return None
 
     def _made(self) -> Index:
         """An empty index, in use at once: it fills from the first row on."""
-        folder = places.new_folder()
+        folder = places.new_folder(self.which)
         made = Index.create(folder)
         try:
             places.put_in_use(folder)
         except OSError as error:
-            raise IndexBroken("The look-alike index cannot be put in use.") from error
-        places.tidy_up()
+            raise IndexBroken(f"The {self.called} cannot be put in use.") from error
+        places.tidy_up(self.which)
         return made
 
     def _gave_up(self) -> bool:
@@ -141,7 +152,7 @@ class Follower:
         The index is opened again, and at last made again: where the disk has room, the fault lies in it.
         """
         index, self._index = self._index, None
-        if index is not None and places.current() != index.folder:
+        if index is not None and places.current(self.which) != index.folder:
             return False
         self._failures += 1
         if index is not None and self._failures >= FAILURES and places.has_room(index.folder):
@@ -150,34 +161,34 @@ class Follower:
         return True
 
 
-def follow_once() -> int:
+def follow_once(kind: type[Follower] = Follower) -> int:
     """One batch, unless another process follows; how many rows. For a sweep. Raises IndexBroken."""
-    with places.only_one(places.FOLLOWING_LOCK) as nobody_else:
+    with places.only_one(places.following_lock(kind.which)) as nobody_else:
         if not nobody_else:
             return 0
-        follower = Follower()
+        follower = kind()
         try:
             return follower.round()
         finally:
             follower.close(merge=True)
 
 
-def follow_forever(stop: threading.Event, *, patience: float = LOOK_EVERY) -> None:
+def follow_forever(stop: threading.Event, *, patience: float = LOOK_EVERY, kind: type[Follower] = Follower) -> None:
     """Follow until `stop` is set, whenever nobody else on this machine does. A failure is told once and tried again.
 
     `patience`: seconds between two tries to be the one who follows.
     """
-    lock, follower = None, Follower()
+    lock, follower = None, kind()
     failures, told = 0, ""
     try:
         while not stop.is_set():
             if lock is None:
                 stop.wait(patience)
-                lock = _lock()
+                lock = _lock(kind)
                 continue
             done, failed = _tried(follower, told)
             if told and not failed:
-                log.info("the look-alike index is followed again")
+                log.info("the %s is followed again", kind.called)
             failures, told = (failures + 1 if failed else 0), failed
             if not done:
                 stop.wait(min(LONGEST_PAUSE, LOOK_EVERY * 2 ** min(failures, 10)))
@@ -188,9 +199,9 @@ def follow_forever(stop: threading.Event, *, patience: float = LOOK_EVERY) -> No
         connections.close_all()
 
 
-def _lock() -> IO[bytes] | None:
+def _lock(kind: type[Follower]) -> IO[bytes] | None:
     try:
-        return places.take_lock(places.FOLLOWING_LOCK)
+        return places.take_lock(places.following_lock(kind.which))
     except OSError:
         return None  # the disk is full or the folder gone: the next try tells
 

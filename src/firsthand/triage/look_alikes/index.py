@@ -124,6 +124,28 @@ class Index:
             numbers = searcher.fast_field_values(_NUMBER, [place for _, place in hits])
             return [(number, score) for number, (score, _) in zip(numbers, hits, strict=True)]
 
+    def having(self, tokens: Sequence[str], limit: int, *, below: int | None = None) -> list[int]:
+        """The numbers of the documents that have all of `tokens`, the greatest first; only those under `below`.
+
+        As `search`.
+        """
+        if not tokens:
+            return []
+        with _as_broken(self.folder, tell=True):
+            schema, query = self._opened.schema, tantivy.Query
+            each = [
+                (tantivy.Occur.Must, query.term_query(schema, _TOKENS, token, index_option="freq")) for token in tokens
+            ]
+            if below is not None:
+                under = query.range_query(schema, _NUMBER, tantivy.FieldType.Integer, 0, below, include_upper=False)
+                each.append((tantivy.Occur.Must, under))
+            hits = (
+                self._opened.searcher()
+                .search(query.boolean_query(each), limit, count=False, order_by_field=_NUMBER, order=tantivy.Order.Desc)
+                .hits
+            )
+            return [int(number) for number, _ in hits]
+
     def doc_freq(self, tokens: Sequence[str]) -> list[int]:
         """In how many documents each token stands; those that were taken out lately may still count. As `search`."""
         with _as_broken(self.folder, tell=True):

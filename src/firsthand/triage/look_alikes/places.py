@@ -1,7 +1,8 @@
 """Where this machine keeps its look-alike index, and which of the indexes there is the one in use.
 
 `DATA/index/look-alikes/current` names the folder in use. Making it again (`rebuilding`) fills another folder and then
-moves that name, in one step: who searches finds the old index or the new one, and never half of one.
+moves that name, in one step: who searches finds the old index or the new one, and never half of one. Another index of
+keyed tokens lies beside it in the same way (`queue.searching`): each function here is told which one is meant.
 """
 
 import fcntl
@@ -20,6 +21,7 @@ from django.conf import settings
 from firsthand.core.files import replace_file
 from firsthand.triage.look_alikes.index import BROKEN, MARK, Index, IndexBroken, tell_broken
 
+LOOK_ALIKES = "look-alikes"
 FORMAT = 1
 """Of the folder, and of how tokens are spelled in it. One of another format is made again from the rows."""
 ROOM_BYTES = 64 * 1024 * 1024
@@ -29,37 +31,47 @@ FOLLOWING_LOCK, BUILDING_LOCK = "index-following.lock", "index-building.lock"
 """Beside the index and not in it: a folder may be removed under those who use it."""
 
 
-def root() -> Path:
-    """The folder of all look-alike indexes of this machine. It may be removed at any time, and comes again."""
-    return Path(settings.DATA) / "index" / "look-alikes"
+def root(which: str = LOOK_ALIKES) -> Path:
+    """The folder of all such indexes of this machine. It may be removed at any time, and comes again."""
+    return Path(settings.DATA) / "index" / which
 
 
-def current() -> Path | None:
+def current(which: str = LOOK_ALIKES) -> Path | None:
     """The folder of the index in use; None where there is none that can be used."""
     try:
-        said = json.loads((root() / CURRENT).read_bytes())
-        folder = root() / Path(str(said["folder"])).name
+        said = json.loads((root(which) / CURRENT).read_bytes())
+        folder = root(which) / Path(str(said["folder"])).name
         usable = said["format"] == FORMAT and (folder / MARK).is_file() and not (folder / BROKEN).exists()
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return folder if usable else None
 
 
-def new_folder(*, building: bool = False) -> Path:
+def new_folder(which: str = LOOK_ALIKES, *, building: bool = False) -> Path:
     """The name of a folder that is not there yet; one for `building` is left alone until its rebuilding ends."""
-    return root() / f"{BUILDING if building else ''}{secrets.token_hex(8)}"
+    return root(which) / f"{BUILDING if building else ''}{secrets.token_hex(8)}"
 
 
 def put_in_use(folder: Path) -> None:
     """Let everybody on this machine use the index in `folder` from now on. Raises OSError."""
-    replace_file(root() / CURRENT, json.dumps({"format": FORMAT, "folder": folder.name}).encode())
+    replace_file(folder.parent / CURRENT, json.dumps({"format": FORMAT, "folder": folder.name}).encode())
 
 
-def tidy_up() -> None:
+def building_lock(which: str = LOOK_ALIKES) -> str:
+    """The name of the lock of whoever makes an index again."""
+    return BUILDING_LOCK if which == LOOK_ALIKES else f"{which}-{BUILDING_LOCK}"
+
+
+def following_lock(which: str = LOOK_ALIKES) -> str:
+    """The name of the lock of whoever keeps an index up."""
+    return FOLLOWING_LOCK if which == LOOK_ALIKES else f"{which}-{FOLLOWING_LOCK}"
+
+
+def tidy_up(which: str = LOOK_ALIKES) -> None:
     """Remove the indexes that are not in use, and what a rebuilding left that broke off."""
-    with only_one(BUILDING_LOCK) as nobody_builds, suppress(OSError):
-        used = current()
-        for folder in list(root().iterdir()):
+    with only_one(building_lock(which)) as nobody_builds, suppress(OSError):
+        used = current(which)
+        for folder in list(root(which).iterdir()):
             is_free = nobody_builds if folder.name.startswith(BUILDING) else used is not None
             if folder.is_dir() and folder != used and is_free:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -111,10 +123,11 @@ def index_here() -> Index | None:
     return _here.look()
 
 
-class _Here:
-    """The index that this process searches: opened again when another one is in use, and read again when it grew."""
+class Here:
+    """An index that this process searches: opened again when another one is in use, and read again when it grew."""
 
-    def __init__(self) -> None:
+    def __init__(self, which: str = LOOK_ALIKES) -> None:
+        self._which = which
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._seen: tuple[int, ...] = ()
@@ -122,7 +135,7 @@ class _Here:
     def look(self) -> Index | None:
         """The index in use; None where there is none, or none that can be read."""
         with self._lock:
-            folder = current()
+            folder = current(self._which)
             if folder is None:
                 self._index = None
                 return None
@@ -146,4 +159,4 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return found.st_ino, found.st_mtime_ns
 
 
-_here = _Here()
+_here = Here()

@@ -16,19 +16,29 @@ class RebuildFailed(FirsthandError):
     """The index could not be made again; the one in use is as it was."""
 
 
-def rebuild(told: Callable[[int], None] = lambda _: None) -> int:
+Fill = Callable[[Index], int]
+"""Puts the next rows into an index; how many there were."""
+
+
+def _all_rows(index: Index) -> int:
+    return follow(index, at_most=BATCH)
+
+
+def rebuild(
+    told: Callable[[int], None] = lambda _: None, *, which: str = places.LOOK_ALIKES, fill: Fill = _all_rows
+) -> int:
     """Make a new index from every row and put it in use; how many reports and known issues it has.
 
     `told` hears now and then how many rows are in. Whoever follows and whoever searches goes over to the new one by
     itself. Raises RebuildFailed, also where another process rebuilds.
     """
     try:
-        with places.only_one(places.BUILDING_LOCK) as nobody_else:
+        with places.only_one(places.building_lock(which)) as nobody_else:
             if not nobody_else:
                 raise RebuildFailed("The index is being rebuilt by another process.", "Wait until it is done.")
-            folder = _built(told)
+            folder = _built(told, which, fill)
             places.put_in_use(folder)
-        places.tidy_up()
+        places.tidy_up(which)
         with Index.open(folder) as built:
             return built.total
     except (IndexBroken, OSError) as error:
@@ -38,12 +48,12 @@ def rebuild(told: Callable[[int], None] = lambda _: None) -> int:
         ) from error
 
 
-def _built(told: Callable[[int], None]) -> Path:
-    beside = places.new_folder(building=True)
+def _built(told: Callable[[int], None], which: str, fill: Fill) -> Path:
+    beside = places.new_folder(which, building=True)
     try:
         rows = 0
         with Index.create(beside) as index:
-            while done := follow(index, at_most=BATCH):
+            while done := fill(index):
                 rows += done
                 told(rows)
     except BaseException:

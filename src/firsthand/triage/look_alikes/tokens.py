@@ -99,9 +99,13 @@ class TokenSet:
 
     def index_text(self) -> str:
         """What the index holds of the report: its tokens, each as often as it occurs (at most thrice)."""
-        said = np.repeat(self.hashes, np.minimum(self.rows["count"], _SAID_AT_MOST))
-        octets = said.astype(">u8").view(np.uint8).reshape(-1, 8)[:, :_SPELLED_OCTETS]
-        return octets.tobytes().hex(" ", _SPELLED_OCTETS)
+        return spelled(np.repeat(self.hashes, np.minimum(self.rows["count"], _SAID_AT_MOST)))
+
+
+def spelled(tokens: NDArray[np.uint64]) -> str:
+    """Tokens as an index spells them, parted by blanks."""
+    octets = tokens.astype(">u8").view(np.uint8).reshape(-1, 8)[:, :_SPELLED_OCTETS]
+    return octets.tobytes().hex(" ", _SPELLED_OCTETS)
 
 
 def name_of(token: int) -> str:

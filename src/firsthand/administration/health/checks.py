@@ -1,6 +1,9 @@
-"""What an operator wants to know: is all well, and if not, what is wrong and how to mend it."""
+"""What an operator wants to know: is all well, and if not, what is wrong and how to mend it.
 
-from collections.abc import Callable, Iterable
+The sentences are those of the terminal, in English; a page puts its own words beside them.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -8,7 +11,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models.functions import Coalesce
 
+from firsthand.administration.health import machine
+from firsthand.administration.health.look_alike_index import state_of_index
+from firsthand.administration.health.mailbox import state_of_mailbox
 from firsthand.cases.audit import disagreements
+from firsthand.cases.copies import disagreeing
 from firsthand.cases.listing import unreadable_cases
 from firsthand.cases.rules import Channel
 from firsthand.core.clock import iso
@@ -26,15 +33,14 @@ from firsthand.keys.rules import WARN_BEFORE
 from firsthand.letters.models import Letter
 from firsthand.letters.sweeps import keepers_not_reached
 from firsthand.mail.outbox.signing import signer_of
-from firsthand.ops.look_alike_index import state_of_index
-from firsthand.ops.mailboxes import state_of_mailbox
-from firsthand.ops.sweeps import BEAT
+from firsthand.people.organisation.provider import button, missing
 from firsthand.programme.queries import in_force
 from firsthand.programme.rules import Unit
 from firsthand.promises.calendars import is_known
 from firsthand.promises.models import Beat, Trouble
 from firsthand.promises.queries import late_rows
 from firsthand.promises.rules import clocks_of
+from firsthand.promises.troubles import BEAT
 from firsthand.tasks.models import Task
 from firsthand.tasks.rules import TaskKind
 
@@ -63,9 +69,12 @@ class Check:
         return not self.mend
 
 
-def examine(*, at: datetime) -> list[Check]:
-    """Every check, in the order in which one would mend. One that cannot be made is told and stops no other."""
-    return [_made(name, check, at) for name, check in CHECKS.items()]
+def examine(*, at: datetime, without: Collection[str] = ()) -> list[Check]:
+    """Every check but those left out by name, in the order in which one would mend.
+
+    One that cannot be made is told and stops no other.
+    """
+    return [_made(name, check, at) for name, check in CHECKS.items() if name not in without]
 
 
 def _made(name: str, check: Callable[[datetime], Check], at: datetime) -> Check:
@@ -158,6 +167,20 @@ def _mailbox(at: datetime) -> Check:
     return Check("mailbox", says, mend, rows)
 
 
+def _database(at: datetime) -> Check:
+    says, mend = machine.state_of_database()
+    return Check("database", says, mend)
+
+
+def _disk(at: datetime) -> Check:
+    says, mend = machine.state_of_disk()
+    return Check("disk", says, mend)
+
+
+def _versions(at: datetime) -> Check:
+    return Check("versions", machine.versions())
+
+
 def _index(at: datetime) -> Check:
     says, mend, rows = state_of_index(at)
     return Check("index", says, mend, rows)
@@ -204,6 +227,14 @@ def _cases(at: datetime) -> Check:
         mend = "Restore the row or its key from the last backup; the case page says what does not open."
         return Check("cases", _said(wrong, "open case cannot be read", "open cases cannot be read"), mend, wrong)
     return Check("cases", "Every open case can be read.")
+
+
+def _queue(at: datetime) -> Check:
+    """Whether what the queue is ordered by is what the promises say."""
+    if wrong := tuple(disagreeing().values_list("number", flat=True)):
+        said = _said(wrong, "case stands in the wrong place of the queue", "cases stand in wrong places of the queue")
+        return Check("queue", said, "Run: firsthand queue mend", wrong)
+    return Check("queue", "Every case stands where its promises put it.")
 
 
 def _log(at: datetime) -> Check:
@@ -263,7 +294,17 @@ def _keepers(at: datetime) -> Check:
     return Check("keepers", f"The checkpoint of the day goes to {', '.join(settings.CHECKPOINT_MAILS)}.")
 
 
+def _sign_in(at: datetime) -> Check:
+    """Whether staff can sign in where the organisation keeps its people, if they were meant to."""
+    if lacks := missing():
+        return Check("sign-in", f"Nobody can sign in through the organisation. {lacks}", "Set it, or empty them all.")
+    name = button()
+    return Check("sign-in", f"Staff sign in here or through {name}." if name else "Staff sign in here.")
+
+
 CHECKS: dict[str, Callable[[datetime], Check]] = {
+    "database": _database,
+    "disk": _disk,
     "programme": _programme,
     "worker": _worker,
     "troubles": _troubles,
@@ -275,12 +316,17 @@ CHECKS: dict[str, Callable[[datetime], Check]] = {
     "keys": _keys,
     "tasks": _tasks,
     "cases": _cases,
+    "queue": _queue,
     "index": _index,
     "journal": _journal,
     "log": _log,
     "witnesses": _witnesses,
     "keepers": _keepers,
+    "sign-in": _sign_in,
+    "versions": _versions,
 }
+DEEP = frozenset({"cases", "queue", "journal"})
+"""They read every row there is, which takes seconds on a large instance; a page makes them only when asked."""
 
 
 def _ids(rows: object) -> Iterable[object]:

@@ -1,0 +1,126 @@
+"""Server time of the desk's pages with a million cases, beside the same pages with ten thousand.
+
+`python bench/desk.py [--cases N] [--database sqlite|postgres] [--rounds N]`. Prints for each page the median, the 95th
+percentile, how many statements it asks the database, and the ratio to the smaller number of cases. The time is that of
+the view and everything around it in one process (Django's test client), without the network. Fails on nothing: it tells.
+"""
+
+import argparse
+import html
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(Path(__file__).parent))
+SMALL = 10_000
+
+
+def measured(page: Callable[[], Any], rounds: int) -> tuple[float, float, int]:
+    """Median and 95th percentile in milliseconds, and the statements of one call."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for _ in range(3):
+        page()
+    with CaptureQueriesContext(connection) as asked:
+        page()
+    statements = len(asked)
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        answer = page()
+        times.append((time.perf_counter() - begin) * 1000)
+        if answer.status_code not in (200, 302):
+            raise SystemExit(f"a page answered {answer.status_code}")
+    return statistics.median(times), sorted(times)[int(len(times) * 0.95)], statements
+
+
+def pages(client: Any, words: Any, count: int) -> Mapping[str, Callable[[], Any]]:
+    """The pages to measure, each as a call."""
+    from firsthand.cases.models import Case
+
+    middle = Case.objects.filter(in_queue=True).order_by("arrival_order")[count // 25]
+    deep = Case.objects.order_by("arrival_order")[count // 2].arrival_order
+    key = re.search(r'rel="next" href="([^"]+)"', client.get("/desk/").content.decode())
+    found: dict[str, Callable[[], Any]] = {
+        "queue": lambda: client.get("/desk/"),
+        "queue, next page": lambda: client.get("/desk/" + html.unescape(key[1]) if key else "/desk/"),
+        "queue, mine": lambda: client.get("/desk/?handler=me"),
+        "queue, language and asset": lambda: client.get("/desk/?language=ar&asset=S3"),
+        "queue, promise to confirm": lambda: client.get("/desk/?promise=confirm"),
+        "queue, a filter that fits nothing": lambda: client.get("/desk/?language=sv"),
+        "all cases": lambda: client.get("/desk/cases/"),
+        "all cases, deep page": lambda: client.get(f"/desk/cases/?before={deep}"),
+        "case page": lambda: client.get(f"/desk/cases/{middle.number}/"),
+    }
+    for name, act in SEARCHES.items():
+        found[name] = lambda act=act: act(client, words, middle)
+    return found
+
+
+SEARCHES: dict[str, Callable[[Any, Any, Any], Any]] = {}
+
+
+def run(counts: list[int], rounds: int) -> None:
+    """Make the cases, step by step, and measure at each."""
+    from desk_cases import Maker, Words, make_people, quick, settled, steps, told
+    from django.db import connection
+    from django.test import Client
+
+    from firsthand.core.clock import now
+    from firsthand.people.models import Person
+
+    at = now()
+    make_people(at)
+    quick(connection)
+    words = Words()
+    maker = Maker(at, words)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(Person.objects.filter(role="handler").order_by("pk")[0])
+    before: dict[str, float] = {}
+    for count, more, first in steps(counts):
+        begin = time.perf_counter()
+        maker.make(more, first)
+        settled(connection)
+        told(f"{count:,} cases made", begin)
+        print(f"{count:,} cases on {connection.vendor}")
+        for name, page in pages(client, words, count).items():
+            middle, late, asked = measured(page, rounds)
+            ratio = f"{middle / before[name]:5.2f} x" if name in before else ""
+            before.setdefault(name, middle)
+            print(f"    {name:36} {middle:8.1f} ms  p95 {late:8.1f} ms  {asked:3} statements  {ratio}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--database", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--rounds", type=int, default=41)
+    args = parser.parse_args()
+    if args.database == "postgres" and not os.environ.get("FIRSTHAND_DATABASE_URL"):
+        sys.exit(subprocess.call([ROOT / "scripts" / "with-postgres", sys.executable, *sys.argv], cwd=ROOT))
+    with tempfile.TemporaryDirectory(prefix="firsthand-bench-") as name:
+        os.environ["FIRSTHAND_DATA"] = name
+        from firsthand.ops.instance import ensure_programme, open_instance
+
+        open_instance(new=True)
+        ensure_programme(ROOT / "programmes" / "mimecast")
+        from django.conf import settings
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        run(sorted({min(SMALL, args.cases), args.cases}), args.rounds)
+        from django.db import connections
+
+        connections.close_all()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""The findings of `doctor` for a person at the desk: what is wrong first, and no case named to who sees none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.functional import Promise as LazyText
+
+from firsthand.administration.frame import sees_every_case
+from firsthand.administration.health import checks
+from firsthand.administration.health.checks import DEEP, NAMED_AT_MOST, Check
+from firsthand.administration.health.words import CHECKS
+from firsthand.people.models import Person
+
+OF_NO_CASE = frozenset({"keys", "letters", "witnesses", "keepers"})
+"""Checks whose rows belong to no case, or are random ids: they are named to everybody who may read this."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check with its title."""
+
+    title: str | LazyText
+    check: Check
+
+    @property
+    def more(self) -> int:
+        """How many rows stand beyond those that are named."""
+        return max(0, len(self.check.rows) - NAMED_AT_MOST)
+
+    @property
+    def named(self) -> Sequence[str]:
+        """The rows that are named."""
+        return self.check.rows[:NAMED_AT_MOST]
+
+
+def findings(viewer: Person, *, at: datetime, deep: bool) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong, and what is well. Without `deep`, the checks that read everything are left out."""
+    made = [_for(viewer, check) for check in checks.examine(at=at, without=() if deep else DEEP)]
+    return [each for each in made if not each.check.ok], [each for each in made if each.check.ok]
+
+
+def _for(viewer: Person, check: Check) -> Finding:
+    if check.name not in OF_NO_CASE and not sees_every_case(viewer):
+        check = replace(check, rows=())
+    return Finding(CHECKS[check.name], check)
+
+
+def wrong_here(*, at: datetime) -> int:
+    """How many of the quick checks found something wrong."""
+    return sum(not check.ok for check in checks.examine(at=at, without=DEEP))

@@ -1,0 +1,53 @@
+"""The two facts that a case repeats from its promises and messages, so that lists are read in the order of an index.
+
+`follow` is the only writer. Whoever changes a promise, or a question of ours, calls it in the same transaction, with
+the case locked. `firsthand doctor` compares the copies with what they repeat.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from firsthand.cases.models import NOTHING_DUE, Case, Message
+from firsthand.promises.models import Promise
+
+
+def nearest_of(case: OuterRef) -> QuerySet[Promise]:
+    """The running promises of a case of the outer query, the nearest first.
+
+    One that stands still is none of them: its time moves on until the reporter answers.
+    """
+    return Promise.objects.filter(case=case, kept_at=None, paused_at=None).order_by("due_at", "pk")
+
+
+def follow(case: Case) -> None:
+    """Bring the copies of a case up with its promises and questions. Call inside the act's transaction."""
+    due, asked = _computed(Case.objects.filter(pk=case.pk)).values_list("due", "asked").get()
+    case.next_due_at, case.question_open = due, asked
+    row = Case.objects.filter(pk=case.pk)
+    row.exclude(next_due_at=due, question_open=asked).update(next_due_at=due, question_open=asked)
+
+
+def disagreeing() -> QuerySet[Case, Any]:
+    """The cases whose copies are not what they repeat. Reads every case and its promises."""
+    wrong = ~Q(next_due_at=F("due")) | ~Q(question_open=F("asked"))
+    return _computed(Case.objects.all()).filter(wrong).order_by("arrival_order")
+
+
+def mend() -> list[str]:
+    """Bring the copies of every case that disagrees up again; the numbers of these cases."""
+    numbers = []
+    for key in list(disagreeing().values_list("pk", flat=True)):
+        with transaction.atomic():
+            case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
+            follow(case)
+            numbers.append(case.number)
+    return numbers
+
+
+def _computed(cases: QuerySet[Case]) -> QuerySet[Case, Any]:
+    asked = Message.objects.filter(case=OuterRef("pk"), is_question=True, answered_at=None)
+    nearest = Subquery(nearest_of(OuterRef("pk")).values("due_at")[:1])
+    return cases.annotate(due=Coalesce(nearest, NOTHING_DUE), asked=Exists(asked))

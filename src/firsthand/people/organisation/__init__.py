@@ -1,0 +1,1 @@
+"""Signing in where the organisation keeps its people (OpenID Connect)."""

@@ -1,0 +1,6 @@
+"""The desk, for whoever reads lists there."""
+
+from ops.conftest import run
+from staff.conftest import clock, desk_of
+
+__all__ = ["clock", "desk_of", "run"]
