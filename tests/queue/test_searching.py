@@ -165,7 +165,7 @@ def test_the_beginning_of_a_number_leads_to_the_list(report_at, handler, desk_of
     assert "2027-0001" in answer.content.decode()
 
 
-def test_a_number_of_a_case_closed_to_somebody_leads_where_one_that_is_not_there_does(
+def test_a_case_closed_to_somebody_is_not_led_to_by_its_number(
     a_case, handler, lead, desk_of, at
 ):
     actions.restrict(a_case.number, by=lead, at=at)

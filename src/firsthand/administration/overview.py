@@ -66,7 +66,7 @@ def _clocks(at: datetime) -> State:
         return State("administration_clocks", _("Clocks"), _("Nobody looks at the clocks: no worker runs."), False)
     says = []
     if overdue:
-        says.append(ngettext("One promise is late.", "%(count)s promises are late.", overdue) % {"count": overdue})
+        says.append(ngettext("One promise is late.", "%(late)s promises are late.", overdue) % {"late": overdue})
     if troubles:
         said = ngettext("One row is in trouble.", "%(count)s rows are in trouble.", troubles)
         says.append(said % {"count": troubles})
