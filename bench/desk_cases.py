@@ -170,7 +170,8 @@ class Maker:
             confirmed_by_id=self.people[0] if confirmed else None, closed_at=None if is_open else self.at,
             closed_by_id=None if is_open else self.people[0],
             unread_since=self.at - timedelta(hours=3) if is_open and rng.random() < 0.03 else None,
-            restricted=bool(rng.random() < 0.01), next_due_at=due if is_open else NOTHING_DUE, question_open=asked,
+            restricted=bool(rng.random() < 0.01), next_due_at=due if is_open else NOTHING_DUE,
+            next_kind=("update" if confirmed else "confirm") if is_open else "", question_open=asked,
         )  # fmt: skip
         tables["Participant"].add(id=pk, case_id=pk, contact_id=sealed[2])
         message = uuid.UUID(int=pk)

@@ -35,7 +35,7 @@ def set_up_app(page: Page) -> str:
     page.locator("input[name=code]").fill(code_of(secret))
     page.locator("main form button").click()
     page.locator("form:has(input[value=kept]) button").click()
-    page.wait_for_url(re.compile(r"/desk/(guest/)?$"))
+    page.wait_for_url(re.compile(r"/desk/(guest/|people/)?$"))
     return secret
 
 

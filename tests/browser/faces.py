@@ -84,6 +84,19 @@ def _old_form(page: Page, language: str, seeds: Seeds) -> None:
         page.evaluate("setTimeout(() => HTMLFormElement.prototype.submit.call(document.forms['verify-form']))")
 
 
+def _draft(below: str) -> Way:
+    """A page of the draft of the next version, which is begun if there is none."""
+
+    def go(page: Page, language: str, seeds: Seeds) -> None:
+        page.goto("/desk/administration/programme/")
+        begin = page.locator("form[action$='/begin/'] button")
+        if begin.count():
+            begin.first.click()
+        page.goto(f"/desk/administration/programme/draft/{below}")
+
+    return go
+
+
 HOME = "<language:language>/"
 PUBLIC = (
     Row(HOME, "policy", at("/{language}/")),
@@ -122,7 +135,7 @@ NO_PAGE = {
 }  # fmt: skip
 """Public routes that answer with a file, with data, or with another address."""
 
-LEAD, ADMINISTRATOR = "lead", "administrator"
+LEAD, ADMINISTRATOR, GUEST = "lead", "administrator", "guest"
 DESK: tuple[Row, ...] = (
     Row("desk/", "queue", at("/desk/"), LEAD),
     Row("desk/cases/", "cases", at("/desk/cases/"), LEAD),
@@ -152,6 +165,47 @@ DESK: tuple[Row, ...] = (
     Row("desk/account/passkeys/add/", "add a passkey", at("/desk/account/passkeys/add/"), LEAD),
     Row("desk/account/codes/", "recovery codes", at("/desk/account/codes/"), LEAD),
     Row("desk/people/", "people", at("/desk/people/"), ADMINISTRATOR),
+    Row("desk/people/<int:person_id>/", "a person", at("/desk/people/1/"), ADMINISTRATOR),
+    Row("desk/people/<int:person_id>/<slug:name>/", "ending an account", at("/desk/people/1/leave/"), ADMINISTRATOR),
+    Row("desk/invitation/<str:secret>/", "an invitation that is over", at("/desk/invitation/no-such-secret/")),
+    Row("desk/journal/", "journal", at("/desk/journal/"), LEAD),
+    Row("desk/boards/<slug:name>/", "board of clocks", at("/desk/boards/clocks/"), LEAD),
+    Row("desk/boards/<slug:name>/", "board of load", at("/desk/boards/load/"), LEAD),
+    Row("desk/boards/<slug:name>/", "board of noise", at("/desk/boards/noise/?days=365"), LEAD),
+    Row("desk/boards/<slug:name>/", "board of times", at("/desk/boards/times/?days=365"), LEAD),
+    Row("desk/answers/", "answers", at("/desk/answers/"), LEAD),
+    Row("desk/answers/new/", "new answer", at("/desk/answers/new/"), LEAD),
+    Row("desk/answers/<int:answer_id>/", "one answer", at("/desk/answers/1/"), LEAD),
+    Row("desk/cases/<str:number>/evidence/", "evidence", at("/desk/cases/{late_number}/evidence/"), LEAD),
+    Row("desk/cases/<str:number>/twins/", "twins", at("/desk/cases/{late_number}/twins/"), LEAD),
+    Row("desk/find/", "found", at("/desk/find/?q=files"), LEAD),
+    Row("desk/find/", "nothing found", at("/desk/find/?q=zzzz"), LEAD),
+    Row("desk/keys/", "keys of the desk", at("/desk/keys/"), LEAD),
+    Row("desk/views/", "views", at("/desk/views/"), LEAD),
+    Row("desk/", "queue with filters", at("/desk/?state=received&language=nl"), LEAD),
+    Row("desk/administration/", "administration", at("/desk/administration/"), ADMINISTRATOR),
+    Row("desk/administration/programme/", "versions", at("/desk/administration/programme/"), ADMINISTRATOR),
+    Row("desk/administration/programme/draft/", "draft", _draft(""), ADMINISTRATOR),
+    Row(
+        "desk/administration/programme/draft/file/<str:name>/", "file of a draft", _draft("file/policy.en.md/"),
+        ADMINISTRATOR,
+    ),
+    Row(
+        "desk/administration/programme/draft/page/<str:tongue>/", "preview of the policy", _draft("page/en/"),
+        ADMINISTRATOR,
+    ),
+    Row("desk/administration/programme/draft/publish/", "what a draft changes", _draft("publish/"), ADMINISTRATOR),
+    Row("desk/administration/letters/", "letters", at("/desk/administration/letters/"), ADMINISTRATOR),
+    Row(
+        "desk/administration/letters/<slug:kind>/<str:tongue>/", "a letter",
+        at("/desk/administration/letters/receipt/en/"), ADMINISTRATOR,
+    ),
+    Row("desk/administration/clocks/", "clocks", at("/desk/administration/clocks/"), ADMINISTRATOR),
+    Row("desk/administration/keys/", "keys", at("/desk/administration/keys/"), ADMINISTRATOR),
+    Row("desk/administration/keys/new/", "new key", at("/desk/administration/keys/new/"), ADMINISTRATOR),
+    Row("desk/administration/health/", "health", at("/desk/administration/health/"), ADMINISTRATOR),
+    Row("desk/guest/", "cases of a guest", at("/desk/guest/"), GUEST),
+    Row("desk/guest/<str:number>/", "case of a guest", at("/desk/guest/{late_number}/"), GUEST),
     Row("desk/<path:rest>", "not found at the desk", at("/desk/nowhere/"), LEAD),
 )  # fmt: skip
 
@@ -164,6 +218,13 @@ NO_PAGE_OF_THE_DESK: set[str] = {
     "desk/mail/<int:arrival_id>/is/<slug:kind>/", "desk/mail/<int:arrival_id>.eml", "desk/sign-out/",
     "desk/account/sessions/end/", "desk/account/second-factor/remove/", "desk/sign-in/passkey/",
     "desk/sign-in/organisation/", "desk/sign-in/organisation/back/",
+    "desk/answers/<int:answer_id>/use/", "desk/bulk/", "desk/new/", "desk/views/<int:view_id>/",
+    "desk/boards/", "desk/boards/<slug:name>.csv", "desk/journal/journal.csv", "desk/people/<int:person_id>/breaches/",
+    "desk/administration/programme/begin/", "desk/administration/programme/<int:number>/folder.zip",
+    "desk/administration/programme/draft/folder.zip", "desk/administration/programme/draft/<slug:name>/",
+    "desk/administration/letters/<uuid:letter_id>/again/",
+    "desk/administration/clocks/troubles/<int:trouble_id>/again/",
+    "desk/administration/keys/<slug:fingerprint>/retire/",
     # Seen on their way: tests/browser/test_passkeys.py
     "desk/sign-in/second-step/", "desk/account/passkeys/<int:passkey_id>/",
 }  # fmt: skip

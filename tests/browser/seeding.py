@@ -94,7 +94,17 @@ def _states(at: datetime, ines: object, tomas: object) -> dict[str, str]:
         found[state] = filed.code
         found[f"{state}_number"] = filed.number
     found["proposal_address"] = _proposal_address()
+    found["guest_link"] = _guest(at, tomas, found["late_number"])
     return found | _mails(at)
+
+
+def _guest(at: datetime, tomas: object, number: str) -> str:
+    """An engineer who was let into one case and agreed to its embargo; the path of their one-time link."""
+    from firsthand.cases import actions
+
+    guest, link = actions.let_guest_in(number, "gita@engineers.example", "Gita, storage", by=tomas, at=at)
+    actions.agree(number, by=guest, at=at)
+    return link[link.index("/desk/") :]
 
 
 def _accept(filed: _Filed, by: object) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axe import findings
 from playwright.sync_api import Browser, Page, expect
 
 from running import Instance
@@ -57,6 +58,7 @@ def test_a_passkey_is_added_signs_in_alone_is_renamed_and_removed(page, link):
     page.locator("input[name=login]").fill("security@mimecast.example")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("form.door button").click()
+    assert findings(page) == []
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url(re.compile("/desk/$"))
 
@@ -65,6 +67,7 @@ def test_a_passkey_is_added_signs_in_alone_is_renamed_and_removed(page, link):
     page.wait_for_url("**/desk/account/")
 
     page.get_by_role("link", name="Blue key").click()
+    assert findings(page) == []
     page.locator("input[name=name]").fill("Old key")
     page.get_by_role("button", name="Keep the name").click()
     page.get_by_role("link", name="Old key").click()

@@ -101,6 +101,7 @@ def refused(sql: str) -> bool:
 
 
 def read_rows() -> dict[str, object]:
+    from firsthand.cases.copies import disagreeing
     from firsthand.cases.models import Case
     from firsthand.embargo.models import Embargo, Proposal
     from firsthand.letters.models import Letter
@@ -118,6 +119,8 @@ def read_rows() -> dict[str, object]:
         "terms agreed": Proposal.objects.filter(answer="accepted").count(),
         "promises": Promise.objects.filter(turn=1).count(),
         "to look at": Promise.objects.exclude(look_again_at=None).count(),
+        "in the queue": Case.objects.filter(in_queue=True).count(),
+        "copies that disagree": disagreeing().count(),
         "letters": Letter.objects.count(),
         "arrivals stay": refused("UPDATE intake_arrival SET received_at = '2020-01-01 00:00:00+00'"),
         "times stay": refused("UPDATE cases_case SET received_at = '2020-01-01 00:00:00+00'"),

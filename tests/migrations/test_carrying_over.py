@@ -50,6 +50,8 @@ def test_rows_of_the_first_release_are_carried_over(empty_database: dict[str, st
         "terms agreed": 7,
         "promises": 14,
         "to look at": 0,
+        "in the queue": 4,
+        "copies that disagree": 0,
         "letters": 7,
         "arrivals stay": True,
         "times stay": True,

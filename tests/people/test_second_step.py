@@ -265,6 +265,15 @@ def test_a_wrong_passkey_signs_nobody_in(ines, wrong):
     assert not signed_in(browser)
 
 
+def test_a_key_without_a_finger_does_not_sign_in_alone_by_the_challenge_of_the_second_step(ines):
+    key, browser = key_of(ines), Client(**HERE)
+    first_step(browser)
+    key.verified = False
+    sent = key.sign(browser.post(SECOND, {"ask": "options"}).json())
+    assert browser.post(KEY, {"credential": sent}).status_code == 422
+    assert not signed_in(browser)
+
+
 def test_an_answer_to_an_old_challenge_is_not_taken_again(ines):
     key, browser = key_of(ines), Client(**HERE)
     sent = key.sign(browser.post(KEY, {"ask": "options"}).json())

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from firsthand.administration.health.checks import _queue
 from firsthand.cases import actions, copies
 from firsthand.cases.models import NOTHING_DUE, Case
 from firsthand.cases.rules import Outcome
+from firsthand.core.clock import now
 from firsthand.core.errors import FirsthandError
 from firsthand.embargo.sweeps import lapse_due
 from firsthand.intake.actions import follow_up
@@ -68,7 +70,7 @@ def test_an_open_question_is_known_until_it_is_answered(a_case, lead, at):
 def test_doctor_finds_a_copy_that_drifted_and_the_command_mends_it(a_case, run):
     Case.objects.update(next_due_at=NOTHING_DUE)
     assert [case.number for case in copies.disagreeing()] == [a_case.number]
-    assert "1 case stands in the wrong place" in run.end("doctor")[1]
+    assert "1 case stands in the wrong place" in _queue(now()).says
     assert a_case.number in run("queue", "mend")
     assert not copies.disagreeing().exists()
 

@@ -1,6 +1,7 @@
 """Encrypted mail: a finder with GnuPG writes to the published key, and gets answers that only she can read."""
 
 import re
+import zipfile
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 
@@ -15,6 +16,8 @@ from firsthand.intake.actions import receive_mail
 from firsthand.journal.models import Entry
 from firsthand.keys.actions import make_programme_key
 from firsthand.mail.sweeps import send_letters, sort_arrivals
+from firsthand.staff.evidence.actions import give_evidence
+from firsthand.staff.evidence.rules import ForWhom, Wanted
 from firsthand.tasks.models import Task
 from firsthand.vault.queries import unseal_json, unseal_text
 from openpgp_programs import Gnupg, gnupg, pgp_mime
@@ -212,3 +215,21 @@ def test_what_was_encrypted_has_a_title_for_the_team_alone_and_stands_in_no_log(
     assert "4471" not in for_reporter(case, at=story.now).title
     assert "4471" not in caplog.text
     assert "4471" not in str(list(Entry.objects.values()))
+
+
+def test_the_reporters_evidence_pack_holds_nothing_that_came_encrypted_and_an_authoritys_does(finder, story, lead):
+    make_programme_key(at=story.now, by="test")
+    finder.fetches_the_key()
+    case = finder.sends(finder.writes(f"{REPORT}\n\nPlease credit me as Wilhelmina Secretname.\n", with_key=True))
+
+    def words(wanted: Wanted) -> str:
+        made, _ = give_evidence(case.number, wanted, by=lead, at=story.now, zone="UTC")
+        with made, zipfile.ZipFile(made) as archive:
+            names = archive.namelist()
+            return "\n".join([*names, *(archive.read(name).decode("utf-8", "replace") for name in names)])
+
+    theirs = words(Wanted(ForWhom.REPORTER, "en"))
+    assert "This message came encrypted." in theirs
+    for hidden in ("4471", "Secretname", "ada.asc"):
+        assert hidden not in theirs
+    assert "4471" in words(Wanted(ForWhom.AUTHORITY, "en", "A court.", identity=True))

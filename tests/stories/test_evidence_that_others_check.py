@@ -34,8 +34,7 @@ def story(published_folder, tmp_path_factory):
             "court": ("--for", "authority", *why),
             "everything": ("--for", "authority", *why, "--notes", "--identity"),
         }.items():
-            made = instance.run(*evidence, *how, "--out", str(home / f"{name}.zip"))
-            assert made.returncode == 0, made.stderr
+            instance.run(*evidence, *how, "--out", str(home / f"{name}.zip"))
         journal = instance.run("case", "show", number, *LEAD, "--json").stdout.decode()
     for name in ("reporter", "court", "everything"):
         with zipfile.ZipFile(home / f"{name}.zip") as archive:
@@ -47,18 +46,17 @@ def story(published_folder, tmp_path_factory):
 def test_a_stranger_checks_the_pack_with_nothing_but_the_pack(reader, story):
     instance, home, number, _ = story
     subprocess.run(["sha256sum", "--check", "--quiet", "MANIFEST.sha256"], cwd=home / reader, check=True, timeout=30)
-    verdict = instance.run("verify", str(home / reader / "receipts" / f"receipt-{number}.json"))
-    assert verdict.returncode == 0
+    assert instance.run("verify", str(home / reader / "receipts" / f"receipt-{number}.json")).returncode == 0
 
 
-@pytest.mark.parametrize("reader", ["reporter", "everything"])
-def test_who_has_the_report_as_it_was_kept_checks_that_the_receipt_is_about_it(reader, story):
+def test_who_has_the_report_as_it_was_kept_checks_that_the_receipt_is_about_it(story):
     instance, home, number, _ = story
-    receipts = home / reader / "receipts"
+    receipts = home / "reporter" / "receipts"
     receipt, report = receipts / f"receipt-{number}.json", receipts / f"report-{number}.eml"
     assert instance.run("verify", str(receipt), "--content", str(report)).returncode == 0
-    report.with_suffix(".other").write_bytes(report.read_bytes() + b"One word more.")
-    assert instance.run("verify", str(receipt), "--content", str(report.with_suffix(".other"))).returncode != 0
+    other = report.with_suffix(".other")
+    other.write_bytes(report.read_bytes() + b"One word more.")
+    assert instance.run("verify", str(receipt), "--content", str(other), check=False).returncode != 0
 
 
 def test_a_word_changed_afterwards_is_found(story, tmp_path):

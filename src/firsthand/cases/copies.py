@@ -1,4 +1,4 @@
-"""The two facts that a case repeats from its promises and messages, so that lists are read in the order of an index.
+"""The facts that a case repeats from its promises and messages, so that lists are read in the order of an index.
 
 `follow` is the only writer. Whoever changes a promise, or a question of ours, calls it in the same transaction, with
 the case locked. `firsthand doctor` compares the copies with what they repeat.
@@ -7,7 +7,7 @@ the case locked. `firsthand doctor` compares the copies with what they repeat.
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from firsthand.cases.models import NOTHING_DUE, Case, Message
@@ -24,15 +24,16 @@ def nearest_of(case: OuterRef) -> QuerySet[Promise]:
 
 def follow(case: Case) -> None:
     """Bring the copies of a case up with its promises and questions. Call inside the act's transaction."""
-    due, asked = _computed(Case.objects.filter(pk=case.pk)).values_list("due", "asked").get()
-    case.next_due_at, case.question_open = due, asked
     row = Case.objects.filter(pk=case.pk)
-    row.exclude(next_due_at=due, question_open=asked).update(next_due_at=due, question_open=asked)
+    due, kind, asked = _computed(row).values_list("due", "kind", "asked").get()
+    case.next_due_at, case.next_kind, case.question_open = due, kind, asked
+    now = {"next_due_at": due, "next_kind": kind, "question_open": asked}
+    row.exclude(**now).update(**now)
 
 
 def disagreeing() -> QuerySet[Case, Any]:
     """The cases whose copies are not what they repeat. Reads every case and its promises."""
-    wrong = ~Q(next_due_at=F("due")) | ~Q(question_open=F("asked"))
+    wrong = ~Q(next_due_at=F("due")) | ~Q(next_kind=F("kind")) | ~Q(question_open=F("asked"))
     return _computed(Case.objects.all()).filter(wrong).order_by("arrival_order")
 
 
@@ -49,5 +50,8 @@ def mend() -> list[str]:
 
 def _computed(cases: QuerySet[Case]) -> QuerySet[Case, Any]:
     asked = Message.objects.filter(case=OuterRef("pk"), is_question=True, answered_at=None)
-    nearest = Subquery(nearest_of(OuterRef("pk")).values("due_at")[:1])
-    return cases.annotate(due=Coalesce(nearest, NOTHING_DUE), asked=Exists(asked))
+    nearest = nearest_of(OuterRef("pk"))
+    return cases.annotate(
+        due=Coalesce(Subquery(nearest.values("due_at")[:1]), NOTHING_DUE),
+        kind=Coalesce(Subquery(nearest.values("kind")[:1]), Value("")), asked=Exists(asked),
+    )  # fmt: skip

@@ -132,8 +132,9 @@ def due_within(group: Group, horizon: Horizon) -> Q:
     """The cases of a group, by the nearest promise. What is called late is late: see `_nearest`."""
     at, today, week = horizon.now, horizon.today_ends, horizon.week_ends
     late = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, paused_at=None, due_at__lt=at)
+    others_late = Q(Exists(late.exclude(kind=PromiseKind.EMBARGO)), next_kind=PromiseKind.EMBARGO)
     return {
-        Group.LATE: Q(Exists(late.exclude(kind=PromiseKind.EMBARGO)), next_due_at__lt=at),
+        Group.LATE: Q(next_due_at__lt=at) & (~Q(next_kind=PromiseKind.EMBARGO) | others_late),
         Group.TODAY: Q(next_due_at__gte=at, next_due_at__lt=today),
         Group.THIS_WEEK: Q(next_due_at__gte=max(at, today), next_due_at__lt=week),
         Group.LATER: Q(next_due_at__gte=week),
@@ -208,22 +209,16 @@ def _beyond(key: str) -> Q:
 
 
 def all_cases(
-    viewer: Person | None, *, horizon: Horizon, language: str, numbers: Sequence[str] | None = None, number: str = "",
+    viewer: Person | None, *, horizon: Horizon, language: str, numbers: Sequence[str] | None = None,
     before: int | None = None, done: bool = False, size: int = PAGE,
 ) -> Page:  # fmt: skip
     """One page of every case, closed ones as well, the latest arrival first.
 
-    `number` is the beginning of a number; `numbers` names the only ones wanted; `done` leaves only the cases that have
-    left the queue.
+    `numbers` names the only ones wanted; `done` leaves only the cases that have left the queue.
     """
     rows = visible_to(viewer)
     if numbers is not None:
         rows = rows.filter(number__in=numbers)
-    if number:
-        # The second half, which says the same, lets SQLite look into its index.
-        rows = rows.filter(number__startswith=number)
-        if connection.vendor == "sqlite":
-            rows = rows.filter(number__gte=number, number__lt=number + chr(0x10FFFF))
     if done:
         rows = rows.filter(in_queue=False)
     if before is not None:
@@ -231,6 +226,20 @@ def all_cases(
     keys = list(rows.order_by("-arrival_order").values_list("pk", "arrival_order")[: size + 1])
     page = visible_to(viewer).filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-arrival_order")
     return Page(_rows(page, horizon, language), str(keys[size - 1][1]) if len(keys) > size else "")
+
+
+def by_number(
+    viewer: Person | None, beginning: str, *, horizon: Horizon, language: str, before: str = "", size: int = PAGE
+) -> Page:
+    """One page of the cases whose number has this beginning, the greatest number first: in the order of an index."""
+    rows = visible_to(viewer).filter(number__startswith=beginning)
+    if connection.vendor == "sqlite":  # LIKE does not look into its index; this says the same, and does
+        rows = rows.filter(number__gte=beginning, number__lt=beginning + chr(0x10FFFF))
+    if before:
+        rows = rows.filter(number__lt=before)
+    keys = list(rows.order_by("-number").values_list("pk", "number")[: size + 1])
+    page = visible_to(viewer).filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-number")
+    return Page(_rows(page, horizon, language), keys[size - 1][1] if len(keys) > size else "")
 
 
 def rows_of(viewer: Person | None, ids: Collection[int], *, horizon: Horizon, language: str) -> tuple[Row, ...]:

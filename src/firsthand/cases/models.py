@@ -30,8 +30,8 @@ NOTHING_DUE = datetime(9999, 1, 1, tzinfo=UTC)
 _IN_QUEUE = models.Q(rm__in=sorted(OPEN)) | models.Q(unread_since__isnull=False)
 """Open, or closed with words of the reporter that nobody answered."""
 _FILTERED_BY = (
-    "restricted", "handler", "question_open", "unread_since", "rm", "confirmed_at", "verified_at", "language",
-    "channel", "asset_id", "received_at",
+    "restricted", "handler", "next_kind", "question_open", "unread_since", "rm", "confirmed_at", "verified_at",
+    "language", "channel", "asset_id", "received_at",
 )  # fmt: skip
 
 
@@ -84,6 +84,8 @@ class Case(models.Model):
     """Whether it still asks something of us. The database works it out, so that no act can forget to."""
     next_due_at = models.DateTimeField(default=NOTHING_DUE)
     """When the nearest promise that runs is due, else NOTHING_DUE: a copy, written by `copies.follow` alone."""
+    next_kind = models.CharField(max_length=48, blank=True)
+    """The kind of that promise, "" where none runs: a copy like `next_due_at`."""
     question_open = models.BooleanField(default=False)
     """Whether a question of ours waits for an answer: a copy like `next_due_at`."""
 

@@ -1,6 +1,7 @@
 """Moments and spans of time in words, in a reader's language and zone."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -49,6 +50,7 @@ _ZONES = {
 """Zones whose short names are others in a language; everywhere else the name of the IANA list stands."""
 
 
+@lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language.replace("-", "_"))
@@ -56,6 +58,7 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
+@lru_cache(maxsize=8_192)  # a list says the same moments each time that it is looked at
 def _say(moment: datetime, pattern: str, language: str, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     locale = _locale(language)

@@ -11,7 +11,6 @@ from firsthand.cases.models import Case, Fact
 from firsthand.cases.rules import OPEN, CaseState, FactKind, RmState
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
-from firsthand.promises.models import Promise
 from firsthand.queue.models import SavedView, SearchTokens
 from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, TODAY, Filters, Source
 from firsthand.queue.searching.keeping import ERASED
@@ -30,6 +29,7 @@ _STATES: Mapping[str, Callable[[], Q]] = {
     CaseState.CLOSED: lambda: ~Q(rm__in=sorted(OPEN)),
 }
 """`cases.rules.state_of`, as the database is asked for it."""
+_COLUMNS = {"asset": "asset_id", "language": "language", "channel": "channel", "promise": "next_kind"}
 _DUE = {LATE: Group.LATE, TODAY: Group.TODAY, THIS_WEEK: Group.THIS_WEEK}
 
 
@@ -38,14 +38,11 @@ def fitting(filters: Filters, viewer: Person, *, horizon: Horizon, zone: str) ->
     only = Q()
     if filters.state:
         only &= _STATES[filters.state]()
-    for name, column in (("asset", "asset_id"), ("language", "language"), ("channel", "channel")):
+    for name, column in _COLUMNS.items():
         if value := getattr(filters, name):
             only &= Q(**{column: value})
     if filters.handler:
         only &= _with(filters.handler, viewer)
-    if filters.promise:
-        running = Promise.objects.filter(case=OuterRef("pk"), kind=filters.promise, kept_at=None)
-        only &= Q(Exists(running))
     if filters.due:
         only &= due_within(_DUE[filters.due], horizon)
     if filters.unread:

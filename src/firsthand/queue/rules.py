@@ -39,7 +39,7 @@ class Filters:
     handler: str = ""
     """ME, NOBODY or the id of a person."""
     promise: str = ""
-    """The kind of a promise that runs."""
+    """The kind of the nearest promise that runs."""
     due: str = ""
     """How near the nearest promise is: LATE, TODAY or THIS_WEEK."""
     unread: bool = False

@@ -21,8 +21,8 @@ Lazy = str | LazyText
 
 NAMES: dict[str, Lazy] = {
     "state": _("State"),
-    "due": _("Next promise"),
-    "promise": _("Promise that runs"),
+    "promise": _("Next promise"),
+    "due": _("How near it is"),
     "handler": pgettext_lazy("who handles the case", "With"),
     "asset": _("Asset"),
     "language": _("Language of the reporter"),
@@ -39,7 +39,7 @@ DUE: dict[str, Lazy] = {
     TODAY: _("Today"),
     THIS_WEEK: _("This week"),
 }
-BY_CHOICE = ("state", "due", "promise", "handler", "asset", "language", "channel")
+BY_CHOICE = ("state", "promise", "due", "handler", "asset", "language", "channel")
 BY_DAY = ("since", "until")
 BY_TICK = ("unread", "asked", "restricted")
 

@@ -26,11 +26,11 @@ class Shown:
 def shown(person: Person, rows: Sequence[Row]) -> list[Shown]:
     """The rows with what stands beside them: the same few queries for one row and for fifty."""
     numbers = [row.number for row in rows]
-    waiting, flags, severe = by_case(person, numbers), flags_for(person, numbers), severities(person, numbers)
+    waiting, flags, severe = by_case(person, numbers), flags_for(person, numbers), severities([row.id for row in rows])
     return [
         Shown(
-            row, waiting.get(row.number, []), flags.get(row.number), _said(severe.get(row.number)),
-            row.number in severe and severe[row.number].by_team,
+            row, waiting.get(row.number, []), flags.get(row.number), _said(severe.get(row.id)),
+            row.id in severe and severe[row.id].by_team,
         )
         for row in rows
     ]  # fmt: skip

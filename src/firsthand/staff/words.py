@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.utils.functional import Promise as LazyText
@@ -299,8 +300,13 @@ def language() -> str:
 
 def language_name(code: str) -> str:
     """A language in the words of the page: "Dutch", "Engels"."""
+    return _language_name(code, language())
+
+
+@lru_cache(maxsize=512)
+def _language_name(code: str, language: str) -> str:
     try:
-        name = Locale.parse(code.replace("-", "_")).get_display_name(language())
+        name = Locale.parse(code.replace("-", "_")).get_display_name(language)
     except (UnknownLocaleError, ValueError):
         name = None
     return name or code

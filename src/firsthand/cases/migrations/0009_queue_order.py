@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import firsthand.cases.rules
 from django.db import migrations, models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from firsthand.core.append_only import fix_columns, free_columns, running
@@ -20,7 +20,8 @@ def copy(apps, editor):
     nearest = promises.filter(case=OuterRef("pk"), kept_at=None, paused_at=None).order_by("due_at", "pk")
     asked = messages.filter(case=OuterRef("pk"), is_question=True, answered_at=None)
     cases.update(
-        next_due_at=Coalesce(Subquery(nearest.values("due_at")[:1]), NOTHING_DUE), question_open=Exists(asked)
+        next_due_at=Coalesce(Subquery(nearest.values("due_at")[:1]), NOTHING_DUE),
+        next_kind=Coalesce(Subquery(nearest.values("kind")[:1]), Value("")), question_open=Exists(asked),
     )
 
 
@@ -46,12 +47,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='case',
+            name='next_kind',
+            field=models.CharField(blank=True, default='', max_length=48),
+            preserve_default=False,
+        ),
+        migrations.AddField(
+            model_name='case',
             name='question_open',
             field=models.BooleanField(default=False),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('in_queue', True)), fields=['next_due_at', 'arrival_order', 'restricted', 'handler', 'question_open', 'unread_since', 'rm', 'confirmed_at', 'verified_at', 'language', 'channel', 'asset_id', 'received_at'], name='case_queue'),
+            index=models.Index(condition=models.Q(('in_queue', True)), fields=['next_due_at', 'arrival_order', 'restricted', 'handler', 'next_kind', 'question_open', 'unread_since', 'rm', 'confirmed_at', 'verified_at', 'language', 'channel', 'asset_id', 'received_at'], name='case_queue'),
         ),
         migrations.AddIndex(
             model_name='case',

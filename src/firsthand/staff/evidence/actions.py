@@ -35,11 +35,11 @@ def give_evidence(number: str, wanted: Wanted, *, by: Person | None, at: datetim
         digest = _digest(made)
         with transaction.atomic():
             case, person = for_change(number, by, NEEDS[wanted.for_whom])
-            kept = {"message": str(message(case, Direction.NOTE, why, person, at).pk)} if why else {}
-            facts = {
+            facts: dict[str, str | bool] = {
                 "for": str(wanted.for_whom), "sha256": digest, "notes": wanted.notes, "identity": wanted.identity,
-                **kept,
             }  # fmt: skip
+            if why:
+                facts["message"] = str(message(case, Direction.NOTE, why, person, at).pk)
             note(case, Kind.EVIDENCE_GIVEN, person, at, facts)
     except BaseException:
         made.close()

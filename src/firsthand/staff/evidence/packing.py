@@ -54,11 +54,15 @@ def pack(case: Case, person: Person, wanted: Wanted, *, at: datetime, zone: str)
     """
     whole: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115  handed to the caller
     hashes: dict[str, str] = {}
-    with translation.override(wanted.language), zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _files(case, person, wanted, at=at, zone=zone):
-            hashes[name] = sha256(content)
-            _put(archive, name, content)
-        _put(archive, MANIFEST, manifest(hashes))
+    try:
+        with translation.override(wanted.language), zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in _files(case, person, wanted, at=at, zone=zone):
+                hashes[name] = sha256(content)
+                _put(archive, name, content)
+            _put(archive, MANIFEST, manifest(hashes))
+    except BaseException:
+        whole.close()
+        raise
     whole.seek(0)
     return whole
 
@@ -81,9 +85,11 @@ def _files(case: Case, person: Person, wanted: Wanted, *, at: datetime, zone: st
     said["journal"] = proved(receipt)
     proof = file_name(case) if receipt else ""
     content = _content_name(case) if wanted.names_them else ""
+    mails = _mails_of(case) if wanted.for_whom is ForWhom.AUTHORITY and wanted.identity else []
     shown = in_words(said, zone) | {
         "zone": zone, "wanted": wanted, "proof": proof, "content": content,
         "organisation": in_force().programme.organisation, "theirs": theirs,
+        "mails": mails,
     }  # fmt: skip
     yield "README.txt", render_to_string("evidence/readme.txt", shown).encode()
     yield "timeline.html", render_to_string("evidence/timeline.html", shown).encode()
@@ -95,8 +101,7 @@ def _files(case: Case, person: Person, wanted: Wanted, *, at: datetime, zone: st
         yield f"receipts/{proof}", receipt.as_json().encode()
     if content:
         yield f"receipts/{content}", content_of(case).octets
-    if wanted.for_whom is ForWhom.AUTHORITY and wanted.identity:
-        yield from _mails(case)
+    yield from _mails(mails)
 
 
 def _receipt(case: Case, *, at: datetime) -> Receipt | None:
@@ -154,10 +159,13 @@ def _policy(case: Case, wanted: Wanted) -> Iterator[Named]:
     yield "policy/definition.json", rfc8785.dumps(definition_of(case.version_id))
 
 
-def _mails(case: Case) -> Iterator[Named]:
+def _mails_of(case: Case) -> list[int]:
+    return list(Arrival.objects.filter(case=case, channel=Channel.MAIL).order_by("pk").values_list("pk", flat=True))
+
+
+def _mails(arrivals: Sequence[int]) -> Iterator[Named]:
     """The mails as they came, octet by octet, one at a time: each may be large."""
-    rows = Arrival.objects.filter(case=case, channel=Channel.MAIL).order_by("pk")
-    for number, pk in enumerate(list(rows.values_list("pk", flat=True)), start=1):
+    for number, pk in enumerate(arrivals, start=1):
         raw = Arrival.objects.select_related("raw__key").get(pk=pk).raw
         try:
             yield f"mails/{number:03d}.eml", unseal(raw)

@@ -43,6 +43,10 @@ def told(case: Case, story: Story, wanted: Wanted, *, at: datetime) -> dict[str,
     }  # fmt: skip
     for line, name in zip(said["promises"], story.promises, strict=True):
         line["name"] = name
+        for of_the_screen in ("near", "share_used"):
+            del line[of_the_screen]
+    for cited in filter(None, [said["decision"], *said["departures"], *said["legal_steps"]]):
+        cited["rule_text"] = story.rules.get(cited["rule_id"], cited["rule_text"])
     return cleaner(story, wanted)(said) | {
         "format": FORMAT, "for": str(wanted.for_whom), "language": wanted.language, "made_at": iso(at),
         "with_notes": wanted.notes, "with_identity": wanted.names_them,

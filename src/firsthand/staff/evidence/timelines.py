@@ -35,14 +35,17 @@ class Story:
     lines: list[Line]
     promises: list[str]
     """What the promises of the record are called, in their order."""
+    rules: dict[str, str]
+    """The rules of the policy of the day of arrival, by id, in the language of the pack."""
 
 
 def for_the_reporter(case: Case, wanted: Wanted, *, at: datetime, zone: str) -> Story:
     """What their case page tells: no note, nothing of the inside, nothing of other people."""
     record = for_reporter(case, at=at)
     rules = rule_texts(record, wanted.language)
-    lines = [_line_of_turn(turn, rules) for turn in conversation(record, Teller(record, zone=zone).tell)]
-    return Story(record, record.reporter, lines, [promise_words(line) for line in record.promises])
+    told = [*conversation(record, Teller(record, zone=zone).tell)]
+    names = [promise_words(line) for line in record.promises]
+    return Story(record, record.reporter, [_line_of_turn(turn, record, rules) for turn in told], names, rules)
 
 
 def for_an_authority(case: Case, person: Person, wanted: Wanted, *, at: datetime, zone: str) -> Story:
@@ -58,9 +61,9 @@ def for_an_authority(case: Case, person: Person, wanted: Wanted, *, at: datetime
         others = tuple(replace(p, name="") if p.is_reporter else p for p in record.participants)
         record = replace(record, reporter=Contact(), participants=others)
     rules = rule_texts(record, wanted.language)
-    shown = replace(scene, record=record)
-    lines = [_line_of_entry(entry, rules) for entry in reversed(entries(shown))]
-    return Story(record, reporter, lines, [words.promise_name(line) for line in record.promises])
+    told = reversed(entries(replace(scene, record=record)))
+    names = [words.promise_name(line) for line in record.promises]
+    return Story(record, reporter, [_line_of_entry(entry, record, rules) for entry in told], names, rules)
 
 
 def _without_the_inside(record: CaseRecord) -> CaseRecord:
@@ -73,35 +76,36 @@ def _without_the_inside(record: CaseRecord) -> CaseRecord:
     )  # fmt: skip
 
 
-def _line_of_turn(turn: Turn, rules: dict[str, str]) -> Line:
+def _line_of_turn(turn: Turn, record: CaseRecord, rules: dict[str, str]) -> Line:
     if turn.message is not None:
         who = turn.author if turn.ours else _("The reporter")
-        return _line_of_message(turn.at, who, _("wrote"), turn.message)
+        return _line_of_message(turn.at, who, _("wrote"), turn.message, record)
     if turn.decision is not None:
         return Line(turn.at, turn.author, _("decided"), _decision(turn.decision, rules), "scales")
     told = turn.told
     return Line(turn.at, "", told.words, told.said, told.sign) if told else Line(turn.at, "", "")
 
 
-def _line_of_entry(entry: Entry, rules: dict[str, str]) -> Line:
+def _line_of_entry(entry: Entry, record: CaseRecord, rules: dict[str, str]) -> Line:
     if entry.message is not None:
-        return _line_of_message(entry.at, entry.who, entry.says, entry.message)
+        return _line_of_message(entry.at, entry.who, entry.says, entry.message, record)
     tone = "note" if entry.tone == "note" else entry.sign
     return Line(entry.at, entry.who, entry.says, _decision(entry.decision, rules), tone)
 
 
-def _line_of_message(at: datetime, who: str, what: str, message: MessageLine) -> Line:
-    text = "\n\n".join(_parts(message))
+def _line_of_message(at: datetime, who: str, what: str, message: MessageLine, record: CaseRecord) -> Line:
+    text = "\n\n".join(_parts(message, record))
     return Line(at, who, what, text, _TONES[message.direction], message.id)
 
 
-def _parts(message: MessageLine) -> Iterator[str]:
+def _parts(message: MessageLine, record: CaseRecord) -> Iterator[str]:
     if message.withheld:
         yield _("This message came encrypted. Nothing of it is shown here.")
     if not message.from_known_sender:
         yield _("It came from an address that is not the reporter’s.")
     for name, value in message.fields.items():
-        yield f"{words.FIELDS.get(name, name)}:\n{value}"
+        said = record.asset_name if name == "asset" and value == record.asset_id else value
+        yield f"{words.FIELDS.get(name, name)}:\n{said}"
     if message.text:
         yield message.text
     for harm in message.harms:

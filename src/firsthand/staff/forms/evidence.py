@@ -22,10 +22,16 @@ class EvidenceForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the timeline"), choices=settings.LANGUAGES)
     why = forms.CharField(
         label=_("Who asks for it, and on what ground"), required=False, max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "why-hint"}),
+        widget=forms.Textarea(attrs={"rows": 3, "aria-describedby": "why-hint why-error"}),
     )  # fmt: skip
-    notes = forms.BooleanField(label=_("With what the team wrote and did among itself"), required=False)
-    identity = forms.BooleanField(label=_("With who reported it, and the mails as they came"), required=False)
+    notes = forms.BooleanField(
+        label=_("With what the team wrote and did among itself"), required=False,
+        widget=forms.CheckboxInput(attrs={"aria-describedby": "notes-hint"}),
+    )  # fmt: skip
+    identity = forms.BooleanField(
+        label=_("With who reported it, and the mails as they came"), required=False,
+        widget=forms.CheckboxInput(attrs={"aria-describedby": "identity-hint"}),
+    )  # fmt: skip
 
     def __init__(self, allowed: list[ForWhom], language: str, data: Any = None) -> None:
         known = language if language in dict(settings.LANGUAGES) else "en"

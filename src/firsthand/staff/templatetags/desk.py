@@ -1,6 +1,7 @@
 """Tags of the desk's templates: moments with their zone, chips, words for states."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from babel.dates import format_date
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -120,19 +122,37 @@ def span(length: timedelta) -> str:
     return words.span(length)
 
 
-@register.inclusion_tag("desk/chip.html", takes_context=True)
-def chip(context: Context, promise: PromiseLine) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def chip(context: Context, promise: PromiseLine) -> SafeString:
     """A promise: what is left, with its sign; the exact moment is the caller's to put beside it, and is heard here.
 
     The words of a clock that runs are told with and without what is left, for a script that keeps them up.
     """
-    runs = promise.state in (PromiseState.RUNNING, PromiseState.MISSED) and promise.kept_at is None
-    return {
-        "promise": promise, "says": words.chip(promise, context["at"]), "due": iso(promise.due_at),
-        "left": words.chip_with(promise, late=False) if runs else "",
-        "late": words.chip_with(promise, late=True) if runs else "",
-        "moment": words.moment(promise.due_at, context["zone"]) if runs else "",
-    }  # fmt: skip
+    kind, drawing = _CHIPS[promise.state, promise.near]
+    says: str = words.chip(promise, context["at"])
+    if promise.state in (PromiseState.RUNNING, PromiseState.MISSED) and promise.kept_at is None:
+        says = format_html(
+            '<time datetime="{}" data-left="{}" data-late="{}">{}</time><span class="unseen">, {}</span>',
+            iso(promise.due_at), words.chip_with(promise, late=False), words.chip_with(promise, late=True), says,
+            words.moment(promise.due_at, context["zone"]),
+        )  # fmt: skip
+    return format_html('<span class="{}">{}{}</span>', kind, _drawn(drawing), says)
+
+
+@cache
+def _drawn(name: str) -> SafeString:
+    """A sign of the house."""
+    return render_to_string("desk/sign.html", {"name": name})
+
+
+_CHIPS = {
+    **{(state, near): ("chip", "clock") for state in PromiseState for near in (False, True)},
+    (PromiseState.RUNNING, True): ("chip chip-near", "triangle"),
+    **{(PromiseState.MISSED, near): ("chip chip-missed", "cross") for near in (False, True)},
+    **{(PromiseState.KEPT, near): ("chip chip-kept", "tick") for near in (False, True)},
+    **{(PromiseState.PAUSED, near): ("chip chip-quiet", "clock") for near in (False, True)},
+}
+"""By state and nearness: class and sign."""
 
 
 @register.simple_tag

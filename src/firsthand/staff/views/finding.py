@@ -7,13 +7,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from firsthand.cases.listing import Horizon, rows_of
-from firsthand.core.errors import NotFound
 from firsthand.people.door import frame, page, signed_in
 from firsthand.people.models import Person
 from firsthand.queue.searching import finding, typed
 from firsthand.staff import words
 from firsthand.staff.rows import shown
-from firsthand.staff.views.queue import PAGE, rates_severity, reader_of_cases
+from firsthand.staff.views.queue import PAGE, rates_severity, reader_of_cases, whole
 
 
 @signed_in
@@ -24,12 +23,10 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _led(request, person, typed.tidy(request.POST.get("q", "")))
     before = request.GET.get("before", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise NotFound("There is no such page.")
     box = request.GET.get("s", "")[:600]
     said = typed.opened(box, person) if box else ""
     around = frame(request)
-    found = finding.find(person, said, below=int(before) if before else None, size=PAGE)
+    found = finding.find(person, said, below=whole(before) if before else None, size=PAGE)
     horizon = Horizon.at(around["at"], around["zone"])
     rows = shown(person, rows_of(person, found.ids, horizon=horizon, language=words.language()))
     context = {

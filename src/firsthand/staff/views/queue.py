@@ -15,6 +15,7 @@ from firsthand.cases.listing import (
     Horizon,
     View,
     all_cases,
+    by_number,
     due_within,
     how_many,
     newest_arrival,
@@ -34,7 +35,7 @@ from firsthand.staff import filters as filter_words
 from firsthand.staff import words
 from firsthand.staff.rows import Shown, shown
 
-PAGE = 30
+PAGE = 25
 """Rows of a page: some screens full, and no more work than a glance is worth."""
 
 
@@ -126,13 +127,16 @@ def cases(request: HttpRequest) -> HttpResponse:
     named = typed.numbers(person, number or any_year, at=around["at"])
     if len(named) == 1 and named[0] == number:
         return redirect("case", number=number)
-    before = request.GET.get("before", "")
-    if before and not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise NotFound("There is no such page.")
-    found = all_cases(
-        person, horizon=Horizon.at(around["at"], around["zone"]), language=words.language(), number=number,
-        numbers=named if any_year else None, before=int(before) if before else None, size=PAGE,
-    )  # fmt: skip
+    before, horizon = request.GET.get("before", "")[:20], Horizon.at(around["at"], around["zone"])
+    if number:
+        found = by_number(
+            person, number, horizon=horizon, language=words.language(), before=one_line(before, 20), size=PAGE
+        )
+    else:
+        found = all_cases(
+            person, horizon=horizon, language=words.language(), numbers=named if any_year else None,
+            before=whole(before) if before else None, size=PAGE,
+        )  # fmt: skip
     asked = {"number": number} if number else {"any_year": any_year} if any_year else {}
     number = number or any_year
     context = {
@@ -143,15 +147,19 @@ def cases(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/cases.html", context)
 
 
+def whole(typed: str) -> int:
+    """A number that is part of an address. Raises NotFound for anything else."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        raise NotFound("There is no such page.")
+    return int(typed)
+
+
 @signed_in
 @require_safe
 def new_since(request: HttpRequest) -> HttpResponse:
     """One line: how many reports came since a list was opened. A script asks for it now and then."""
     person = reader_of_cases(request)
-    since = request.GET.get("since", "")
-    if not (since.isascii() and since.isdigit() and len(since) < 19):
-        raise NotFound("There is no such line.")
-    [count] = how_many(person, Q(arrival_order__gt=int(since)))
+    [count] = how_many(person, Q(arrival_order__gt=whole(request.GET.get("since", "0"))))
     said = f"{COUNTED_TO}+" if count > COUNTED_TO else str(count)
     return page(request, "desk/news.html", {"count": count, "said": said, "here": reverse("desk")})
 
