@@ -25,7 +25,8 @@ def nearest_of(case: OuterRef) -> QuerySet[Promise]:
 def follow(case: Case) -> None:
     """Bring the copies of a case up with its promises and questions. Call inside the act's transaction."""
     row = Case.objects.filter(pk=case.pk)
-    due, kind, asked = _computed(row).values_list("due", "kind", "asked").get()
+    said = _computed(row).only("pk").get()
+    due, kind, asked = said.due, said.kind, said.asked  # type: ignore[attr-defined]
     case.next_due_at, case.next_kind, case.question_open = due, kind, asked
     now = {"next_due_at": due, "next_kind": kind, "question_open": asked}
     row.exclude(**now).update(**now)

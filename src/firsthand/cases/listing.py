@@ -7,6 +7,7 @@ import enum
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import EmptyResultSet
@@ -155,7 +156,8 @@ def chosen(view: View, viewer: Person | None, horizon: Horizon) -> Q:
 def how_many(viewer: Person | None, *only: Q) -> list[int]:
     """How many cases of the queue each of these fits; COUNTED_TO + 1 for more than COUNTED_TO. One query for all."""
     rows = _queue(viewer).order_by()
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for each in only:
         try:
             sql, params = rows.filter(each).values("pk")[: COUNTED_TO + 1].query.sql_with_params()

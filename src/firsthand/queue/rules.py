@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from firsthand.cases.rules import CaseState, Channel
@@ -73,7 +74,7 @@ _PERSON = re.compile(r"[1-9][0-9]{0,17}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-Read = Callable[[str], object]
+Read = Callable[[str], Any]
 """From what stands in an address to a value."""
 
 

@@ -72,7 +72,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if problem := _unusable(numbers, act, given):
         messages.warning(request, problem)
         return redirect(f"{reverse('desk')}?{back}")
-    done, refused = [], []
+    done: list[tuple[str, Lazy]] = []
+    refused: list[tuple[str, Lazy]] = []
     for number in numbers:
         why = _one(act, number, given, person, around["at"])
         (refused if why else done).append((number, why))

@@ -33,7 +33,7 @@ def find(request: HttpRequest) -> HttpResponse:
         **around, "nav": "cases", "typed": said, "found": found, "rates": rates_severity(),
         "rows": [(each, [words.SOURCES[s] for s in sorted(found.where[each.row.id])]) for each in rows],
         "most": finding.WORDS_AT_MOST, "scanned": finding.SCANNED,
-        "next": f"?{urlencode({'s': box, 'before': found.next_below})}" if found.next_below else "",
+        "next": f"?{urlencode({'s': box, 'before': str(found.next_below)})}" if found.next_below else "",
         "first": f"{reverse('find')}?{urlencode({'s': box})}" if before else "",
     }  # fmt: skip
     return page(request, "desk/find.html", context)

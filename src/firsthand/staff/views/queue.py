@@ -28,6 +28,7 @@ from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.programme.queries import in_force
+from firsthand.queue.models import SavedView
 from firsthand.queue.queries import fitting, may_share, views_of
 from firsthand.queue.rules import PRESETS, Filters, as_fields, of_query, parse, written
 from firsthand.queue.searching import typed
@@ -97,7 +98,9 @@ def _around_the_list(person: Person, chosen: dict[str, str], junk: tuple[str, ..
 
 def _tabs(person: Person, horizon: Horizon, zone: str, asked: Filters) -> list[dict[str, Any]]:
     """Everybody's views, then those that the team and the person keep, each with what it asks for."""
-    tabs = [(words.VIEWS[View(name)], filters, None) for name, filters in PRESETS.items()]
+    tabs: list[tuple[words.Lazy, Filters, SavedView | None]] = [
+        (words.VIEWS[View(name)], filters, None) for name, filters in PRESETS.items()
+    ]
     tabs += [(view.name, of_query(view.query), view) for view in views_of(person)]
     return [
         {
