@@ -109,6 +109,7 @@ def test_more_than_four_mebibytes_are_refused_unread():
         (zipped([("a/programme.toml", ""), ("b/programme.toml", "")]), Why.TWICE),
         (zipped([("programme.toml", b"\xff")]), Why.TEXT), (zipped([("programme.toml", b"\0")]), Why.TEXT),
     ],
+    ids=lambda value: value.name if isinstance(value, Why) else "octets",
 )  # fmt: skip
 def test_what_is_no_programme_folder_is_refused_with_its_reason(octets, reason):
     assert why(octets) is reason

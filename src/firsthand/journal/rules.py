@@ -128,7 +128,7 @@ class Kind(enum.StrEnum):
     STAFF_FACTOR_ADDED = "staff.factor_added"
     STAFF_FACTOR_REMOVED = "staff.factor_removed"
     STAFF_CODES_RENEWED = "staff.codes_renewed"
-    STAFF_PASSWORD_CHANGED = "staff.password_changed"
+    STAFF_PASSWORD_CHANGED = "staff.password_changed"  # noqa: S105  the name of an act
     STAFF_SESSIONS_ENDED = "staff.sessions_ended"
     STAFF_ORGANISATION_LINKED = "staff.organisation_linked"
     INTAKE_PAUSED = "intake.paused"
