@@ -58,6 +58,8 @@ bench: setup-test ## speed and memory, as ratios against a yardstick of the same
 	$(BIN)/python bench/mail.py
 	$(BIN)/python bench/log.py
 	$(BIN)/python bench/look_alikes.py
+	$(BIN)/python bench/desk.py
+	$(BIN)/python bench/desk.py --database postgres
 
 $(FUZZ)/fuzz.done: requirements/fuzz.txt
 	@scripts/make-venv $(PYTHON) $(FUZZ)

@@ -41,7 +41,7 @@ def clone(model: Any, rows: Any, count: int, first: int, changed: Mapping[str, s
         "sqlite": """strftime('%Y-%m-%d %H:%M:%f000', "{column}", '+' || {n} || ' seconds')""",
         "postgresql": """"{column}" + {n} * interval '1 second'""",
     }[connection.vendor]
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key or field.column in changed]
+    fields = [f for f in model._meta.concrete_fields if not f.generated and (not f.primary_key or f.column in changed)]
     names = [field.column for field in fields]
     moments = {f.column: later.replace("{column}", f.column) for f in fields if isinstance(f, DateTimeField)}
     changed = {**moments, **changed}

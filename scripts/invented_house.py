@@ -50,7 +50,9 @@ REPORTS = (
     Told("received", 2 * HOUR, "S2", "A link opens the app at the page of somebody else", "brackwater"),
 )
 IMPACT = "Files of other customers can be read, and their names are in the addresses."
-STEPS = "1. Sign in with an account of your own.\n2. Open any shared file.\n3. Count the number in the address up by one."
+STEPS = (
+    "1. Sign in with an account of your own.\n2. Open any shared file.\n3. Count the number in the address up by one."
+)
 
 
 def programme(folder: Path) -> Path:
@@ -101,9 +103,7 @@ def _earlier(at: datetime, ines: object) -> None:
             _remedy(filed.number, ines, filed.at + (9 + place) * DAY)
             continue
         why = "It leads to nothing that we could find."
-        actions.decline(
-            filed.number, Outcome.NOT_QUALIFYING, rule_id="N1", reason=why, by=ines, at=filed.at + 5 * DAY
-        )
+        actions.decline(filed.number, Outcome.NOT_QUALIFYING, rule_id="N1", reason=why, by=ines, at=filed.at + 5 * DAY)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
 from faces import DESK, PUBLIC, Row, Way, at  # noqa: E402
-from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Error, Browser, Page, sync_playwright  # noqa: E402
 
 from running import Instance  # noqa: E402
 from visiting import join  # noqa: E402
@@ -101,7 +101,7 @@ class Photographer:
         page = self._page(row.role, width, scheme)
         try:
             OURS.get(row.name, row.go)(page, "en", self.seeds)
-        except Exception as failure:  # a page in the making must not keep the others from being shown
+        except Error as failure:  # a page in the making must not keep the others from being shown
             return f"{row.name} at {width}: {str(failure).splitlines()[0]}"
         page.screenshot(path=IMAGES / file_name(face, row.name, width, scheme))
         return ""

@@ -4,11 +4,7 @@ import pytest
 from django.apps import apps
 
 from firsthand.answers.models import Answer
-from firsthand.cases import actions
-from firsthand.letters.models import Letter
 from firsthand.staff import acts
-from firsthand.staff.previewing import previews
-from firsthand.vault.queries import unseal_json
 from pages import words_of
 from staff.prepared import ACTS, address, prepare
 
@@ -31,24 +27,10 @@ def test_a_preview_writes_nothing(a_case, handler, lead, desk_of, at, name):
     assert rows() == before
 
 
-@pytest.mark.parametrize("language", ["en", "nl", "de", "fr"])
-def test_what_is_shown_is_what_is_sent_in_the_reporters_language(report_at, handler, at, language):
-    case = report_at(at, mail="heron@finder.example").case
-    actions.change_language(case.number, language, by=handler, at=at)
-    act, given = acts.ALL["message"], {"text": "Words of ours."}
-    (shown,) = previews(act, case, given, handler, at=at)
-    act.do(case.number, given, handler, at)
-    letter = Letter.objects.filter(case=case, kind="message").select_related("content__key").get()
-    sent = unseal_json(letter.content)
-    assert (shown.language, shown.subject) == (letter.language, sent["subject"])
-    assert shown.text == sent["text"]
-    assert "Words of ours." in shown.text
-
-
 def test_what_was_typed_stays_beside_the_preview(a_case, handler, desk_of):
     page = desk_of(handler).post(address(a_case, "message"), {"text": "Dear Heron", "preview": "1"}).content.decode()
     assert "This is what the reporter will get. Nothing was sent yet." in words_of(page)
-    assert page.count("Dear Heron") == 2
+    assert page.count("Dear Heron") == 3, "in the form, in the letter as a page, and in its plain text"
 
 
 def test_an_act_that_is_refused_says_why_in_place_of_a_preview(a_case, handler, desk_of):
@@ -75,11 +57,12 @@ def test_an_open_place_is_not_sent(a_case, handler, desk_of):
     assert "Fill in {next_date} first" in words_of(answer.content.decode())
 
 
-def test_a_name_with_braces_is_a_name(report_at, handler, desk_of, lead, at):
-    case = report_at(at, name="{embargo_end}").case
+@pytest.mark.parametrize("name", ["{embargo_end}", "win now at evil.example"])
+def test_what_cannot_be_a_name_fills_no_place(report_at, handler, desk_of, at, name):
+    case = report_at(at, name=name).case
     row = Answer.objects.create(act="message", name="Dear", texts={"en": "Dear {reporter}"}, changed_at=at)
-    page = desk_of(handler).get(f"/desk/cases/{case.number}/?act=message&answer={row.pk}").content.decode()
-    assert "Dear {embargo_end}" in page
+    form = desk_of(handler).get(f"/desk/cases/{case.number}/?act=message&answer={row.pk}").context["form"]
+    assert form.initial["text"] == "Dear {reporter}"
 
 
 def test_the_pages_of_answers_are_for_those_who_write_or_keep_them(db, programme, lead, handler, auditor, desk_of):
@@ -90,3 +73,22 @@ def test_the_pages_of_answers_are_for_those_who_write_or_keep_them(db, programme
     sent = {"act": "message", "name": "Mine", "text_en": "Hello {number}"}
     assert desk_of(lead).post("/desk/answers/new/", sent).status_code == 302
     assert desk_of(lead).post("/desk/answers/new/", {**sent, "text_en": "{secret}"}).status_code == 422
+
+
+def test_an_answer_is_shown_filled_in_before_it_is_kept(db, programme, lead, handler, desk_of):
+    sent = {"act": "message", "name": "Mine", "text_nl": "Dossier {number}, {next_date}", "look": "1"}
+    desk = desk_of(lead)
+    before = rows()
+    answer = desk.post("/desk/answers/new/", sent)
+    assert answer.context["filled"] == {"nl": "Dossier 2027-0147, maandag 15 maart 2027"}
+    assert "Dossier {number}, {next_date}" in answer.content.decode()
+    assert rows() == before
+    assert desk_of(handler).post("/desk/answers/new/", sent).status_code == 403
+    assert desk.post("/desk/answers/new/", {**sent, "text_nl": "{secret}"}).status_code == 422
+
+
+def test_the_answers_are_led_to_from_where_they_are_used_and_from_administration(
+    a_case, handler, administrator, desk_of
+):  # fmt: skip
+    assert '"/desk/answers/"' in desk_of(handler).get(f"/desk/cases/{a_case.number}/?act=message").content.decode()
+    assert '"/desk/answers/"' in desk_of(administrator).get("/desk/administration/").content.decode()

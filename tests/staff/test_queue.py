@@ -132,9 +132,7 @@ def test_every_case_is_listed_by_arrival_and_found_by_its_number(report_at, hand
     first, second = report_at(at).case, report_at(at).case
     horizon = Horizon.at(at, ZONE)
     assert [r.number for r in all_cases(handler, horizon=horizon, language="en").rows] == [second.number, first.number]
-    assert [r.number for r in by_number(handler, first.number, horizon=horizon, language="en").rows] == [
-        first.number
-    ]
+    assert [r.number for r in by_number(handler, first.number, horizon=horizon, language="en").rows] == [first.number]
 
 
 def test_a_role_that_reads_no_case_gets_no_row(a_case, administrator, at):

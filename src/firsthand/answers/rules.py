@@ -6,7 +6,7 @@ from collections.abc import Mapping
 ACTS = ("message", "question", "confirm", "accept", "decline", "duplicate", "remedied")
 """The acts of the desk that send words of ours, by name."""
 
-PLACES = ("number", "reporter", "asset", "next_date", "embargo_end", "organisation", "me")
+PLACES = ("number", "reporter", "asset", "next_date", "embargo_end", "rule", "organisation", "me")
 """What may stand in braces."""
 
 _PLACE = re.compile(r"\{([a-z_]{1,40})\}")

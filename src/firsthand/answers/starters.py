@@ -19,9 +19,9 @@ STARTERS = (
         "nothing new by then.",
         "nl": "Ik heb uw melding gelezen en zoek haar uit. U hoort uiterlijk {next_date} opnieuw van ons, ook als er dan "
         "nog niets nieuws is.",
-        "de": "Ich habe Ihre Meldung gelesen und gehe ihr nach. Spätestens {next_date} hören Sie wieder von uns, auch "
+        "de": "Ich habe Ihre Meldung gelesen und gehe ihr nach. Spätestens am {next_date} hören Sie wieder von uns, auch "
         "wenn es bis dahin nichts Neues gibt.",
-        "fr": "J’ai lu votre signalement et je l’examine. Vous aurez de nos nouvelles au plus tard {next_date}, même "
+        "fr": "J’ai lu votre signalement et je l’examine. Vous aurez de nos nouvelles au plus tard le {next_date}, même "
         "s’il n’y a alors rien de nouveau.",
     }),
     Starter("question", "More steps, please", {
@@ -59,10 +59,10 @@ STARTERS = (
         "{next_date}.",
         "nl": "Er is nog niets nieuws te melden over dossier {number}; wij werken er nog aan. U hoort uiterlijk "
         "{next_date} opnieuw van ons.",
-        "de": "Zu Fall {number} gibt es noch nichts Neues; wir arbeiten weiter daran. Spätestens {next_date} hören Sie "
+        "de": "Zu Fall {number} gibt es noch nichts Neues; wir arbeiten weiter daran. Spätestens am {next_date} hören Sie "
         "wieder von uns.",
         "fr": "Il n’y a encore rien de nouveau sur le dossier {number} ; nous y travaillons toujours. Vous aurez de nos "
-        "nouvelles au plus tard {next_date}.",
+        "nouvelles au plus tard le {next_date}.",
     }),
     Starter("message", "A remedy is planned", {
         "en": "We know the cause now and have planned the remedy. Until {embargo_end} we ask you to keep this between "
@@ -99,5 +99,66 @@ STARTERS = (
         "fr": "Nous avons suivi vos étapes et voyons ce que vous décrivez. Cela fonctionne comme prévu, et nous n’avons "
         "trouvé aucun moyen de nuire ainsi. Si vous en connaissez un, dites-nous comment ; une autre personne "
         "réexaminera le dossier.",
+    }),
+    Starter("decline", "We do not see it", {
+        "en": "We followed your steps with care, on the versions named here, and do not see what you describe. That does "
+        "not mean that you did not see it: if you can show us with other steps, a recording or the exact moment, answer "
+        "this letter, and we read it.",
+        "nl": "Wij hebben uw stappen zorgvuldig gevolgd, op de hier genoemde versies, en zien niet wat u beschrijft. Dat "
+        "betekent niet dat u het niet hebt gezien: kunt u het ons laten zien met andere stappen, een opname of het "
+        "precieze tijdstip, beantwoord dan deze brief, en wij lezen het.",
+        "de": "Wir sind Ihren Schritten mit Sorgfalt gefolgt, auf den hier genannten Versionen, und sehen nicht, was Sie "
+        "beschreiben. Das heißt nicht, dass Sie es nicht gesehen haben: Können Sie es uns mit anderen Schritten, einer "
+        "Aufnahme oder dem genauen Zeitpunkt zeigen, antworten Sie auf diesen Brief, und wir lesen es.",
+        "fr": "Nous avons suivi vos étapes avec soin, sur les versions citées ici, et ne voyons pas ce que vous décrivez. "
+        "Cela ne veut pas dire que vous ne l’avez pas vu : si vous pouvez nous le montrer par d’autres étapes, un "
+        "enregistrement ou le moment exact, répondez à cette lettre, et nous vous lirons.",
+    }),
+    Starter("decline", "Known to us already", {
+        "en": "You are right about what you describe: we have known of it since the day named here, and our record of "
+        "that day stands. That is why we do not open it a second time. Your report was still of use, and we thank you "
+        "for it.",
+        "nl": "Wat u beschrijft klopt: wij weten ervan sinds de hier genoemde dag, en onze aantekening van die dag staat "
+        "vast. Daarom nemen wij het niet een tweede keer in behandeling. Uw melding was toch nuttig, en wij danken u "
+        "ervoor.",
+        "de": "Was Sie beschreiben, trifft zu: Wir wissen davon seit dem hier genannten Tag, und unser Eintrag von jenem "
+        "Tag steht fest. Deshalb nehmen wir es nicht ein zweites Mal auf. Ihre Meldung war dennoch von Nutzen, und wir "
+        "danken Ihnen dafür.",
+        "fr": "Ce que vous décrivez est exact : nous le savons depuis le jour cité ici, et notre trace de ce jour fait "
+        "foi. C’est pourquoi nous ne l’ouvrons pas une seconde fois. Votre signalement nous a tout de même été utile, et "
+        "nous vous en remercions.",
+    }),
+    Starter("duplicate", "Somebody was first", {
+        "en": "Somebody else reported the same weakness before you. We cannot tell you who, or in which words; what we can "
+        "show you of the order stands in this letter. Your finding was your own, and we thank you for it.",
+        "nl": "Iemand anders heeft dezelfde zwakke plek eerder gemeld. Wie dat was en met welke woorden kunnen wij u niet "
+        "vertellen; wat wij u van de volgorde kunnen laten zien staat in deze brief. Uw vondst was van uzelf, en wij "
+        "danken u ervoor.",
+        "de": "Jemand anderes hat dieselbe Schwachstelle vor Ihnen gemeldet. Wer es war und mit welchen Worten, können wir "
+        "Ihnen nicht sagen; was wir Ihnen von der Reihenfolge zeigen können, steht in diesem Brief. Ihr Fund war Ihr "
+        "eigener, und wir danken Ihnen dafür.",
+        "fr": "Quelqu’un d’autre a signalé la même faiblesse avant vous. Nous ne pouvons vous dire ni qui, ni en quels "
+        "termes ; ce que nous pouvons vous montrer de l’ordre figure dans cette lettre. Votre découverte était bien la "
+        "vôtre, et nous vous en remercions.",
+    }),
+    Starter("accept", "We see it as well", {
+        "en": "We followed your steps and see the same. The people who look after {asset} are working on a remedy, and we "
+        "tell you when it is in place.",
+        "nl": "Wij hebben uw stappen gevolgd en zien hetzelfde. De mensen die {asset} beheren werken aan een oplossing, "
+        "en wij laten het u weten zodra zij is doorgevoerd.",
+        "de": "Wir sind Ihren Schritten gefolgt und sehen dasselbe. Die Menschen, die {asset} betreuen, arbeiten an der "
+        "Behebung, und wir sagen Ihnen, wenn sie eingespielt ist.",
+        "fr": "Nous avons suivi vos étapes et voyons la même chose. Les personnes qui s’occupent de {asset} préparent un "
+        "correctif, et nous vous préviendrons dès qu’il sera en place.",
+    }),
+    Starter("remedied", "Thank you, and would you look again?", {
+        "en": "Thanks to your report this is remedied. Would you look once more whether it holds? If you still see it, "
+        "answer this letter, and we take it up again.",
+        "nl": "Dankzij uw melding is dit opgelost. Wilt u nog eens kijken of de oplossing standhoudt? Ziet u het nog, "
+        "beantwoord dan deze brief, en wij nemen het weer op.",
+        "de": "Dank Ihrer Meldung ist dies behoben. Würden Sie noch einmal prüfen, ob es hält? Sehen Sie es weiterhin, "
+        "antworten Sie auf diesen Brief, und wir nehmen es wieder auf.",
+        "fr": "Grâce à votre signalement, c’est corrigé. Pourriez-vous vérifier encore une fois que cela tient ? Si vous "
+        "le voyez toujours, répondez à cette lettre et nous reprendrons le dossier.",
     }),
 )  # fmt: skip

@@ -11,11 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from firsthand.cases.models import Attachment, Case, Message
-from firsthand.cases.queries import open_to_guest, unseal_body
+from firsthand.cases.queries import contact_of, open_to_guest, unseal_body
 from firsthand.cases.records import for_third_party
+from firsthand.cases.redaction import without_identity
 from firsthand.cases.rules import Direction
 from firsthand.core.errors import NotFound
 from firsthand.people.models import Person
+from firsthand.vault.queries import unseal_json
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,11 @@ def attachment_for_guest(viewer: Person | None, number: str, attachment_id: UUID
     if found is None:
         raise NotFound("There is no such attachment.")
     return found
+
+
+def name_for_guest(attachment: Attachment) -> str:
+    """What a file is called, without whom it came from, unless they allowed that (R16)."""
+    case = attachment.message.case
+    name = {"name": str(unseal_json(attachment.about)["name"])}
+    shared = case.reporter.identity_shared_at is not None
+    return name["name"] if shared else str(without_identity(name, contact_of(case))["name"])

@@ -42,6 +42,11 @@ def may_see(viewer: Person | None, case: str = "case") -> Exists:
     return Exists(visible_to(viewer).filter(pk=OuterRef(case)))
 
 
+def hidden_from(viewer: Person | None) -> QuerySet[Case]:
+    """The restricted cases that a reader of the journal may not see: few, where the others are many."""
+    return Case.objects.filter(restricted=True).exclude(pk__in=visible_to(viewer).filter(restricted=True).values("pk"))
+
+
 def open_to_guest(viewer: Person | None, *, agreed: bool = True) -> QuerySet[Case]:
     """The cases that a guest was let into and agreed to keep to themselves; with `agreed=False`, those still to agree.
 

@@ -49,7 +49,7 @@ def _known_by(who: Contact) -> Iterator[str]:
 def _searched(known: str) -> str:
     """The pattern of a name that stands alone; a script without capitals often sets no blanks around it either."""
     pattern = re.escape(known).replace(r"\ ", r"\s+")
-    return pattern if _is_without_capitals(known) else rf"(?<!\w){pattern}(?!\w)"
+    return pattern if _is_without_capitals(known) else rf"(?<![^\W_]){pattern}(?![^\W_])"
 
 
 def _is_without_capitals(known: str) -> bool:

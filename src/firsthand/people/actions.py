@@ -66,7 +66,10 @@ def invite(mail: str, role: str, *, by: Person | None, at: datetime, name: str =
 
 @transaction.atomic
 def invite_guest(mail: str, name: str, *, by: Person, at: datetime) -> tuple[Person, str]:
-    """An account for somebody from beside the team, and its one-time link; "" where they have joined already.
+    """An account for somebody from beside the team, and its one-time link; "" where they were invited before.
+
+    A second link would let whoever asks for it come in as a guest of cases that they do not see themselves: a lead
+    makes one, on the page of the account.
 
     The account alone opens nothing: `cases.actions.let_in` names the case. Raises BadInput, also for the address of
     somebody on the team, who needs no such account; and NotAllowed.
@@ -82,8 +85,11 @@ def invite_guest(mail: str, name: str, *, by: Person, at: datetime) -> tuple[Per
         )  # fmt: skip
         person.set_unusable_password()
         person.save()
-    if person.joined_at is not None:
-        return person, ""
+        return _first_link(person, by=by, at=at)
+    return person, ""
+
+
+def _first_link(person: Person, *, by: Person, at: datetime) -> tuple[Person, str]:
     journal.write(
         Kind.STAFF_INVITED, at=at, by=f"person:{by.pk}",
         facts={"person": person.pk, "role": str(Role.GUEST), "again": False},

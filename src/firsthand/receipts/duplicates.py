@@ -61,6 +61,7 @@ def compared(viewer: Person | None, number: str, earlier: str) -> Compared:
     case, first = case_for(viewer, number), case_for(viewer, earlier.strip())
     while first.same_as is not None:
         first = first.same_as
+    first = case_for(viewer, first.number)
     if first.pk == case.pk:
         raise BadInput("This is the case itself, or one that belongs to it.", "Name the number of an earlier case.")
     return Compared(first.number, Evidence(arrived(first), arrived(case)))

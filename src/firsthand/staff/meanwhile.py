@@ -14,7 +14,7 @@ from firsthand.journal.queries import facts_of
 from firsthand.journal.rules import Kind
 from firsthand.people.models import Person
 from firsthand.staff.happenings import Facts, line_of
-from firsthand.staff.scene import Scene
+from firsthand.staff.scene import LINKED, Scene, masked, seen_of
 from firsthand.staff.timeline import reporter_name
 from firsthand.teamwork.queries import by_others_since
 
@@ -56,14 +56,18 @@ class Happened:
 
 def happened(entries: Iterable[Entry], scene: Scene) -> list[Happened]:
     """What the entries of a case say, in the words of the timeline."""
-    return [_line(entry, scene) for entry in entries]
+    entries = list(entries)
+    seen = seen_of({str(facts_of(entry).get(LINKED, "")) for entry in entries} - {""}, scene.person)
+    return [_line(entry, scene, seen) for entry in entries]
 
 
-def _line(entry: Entry, scene: Scene) -> Happened:
+def _line(entry: Entry, scene: Scene, seen: set[str]) -> Happened:
     by_reporter = entry.by == "reporter"
     who = reporter_name(scene.record) if by_reporter else scene.names.get(int(entry.by.partition(":")[2]), "?")
     if entry.kind in (Kind.MESSAGE_RECEIVED, Kind.REPORT_RECEIVED):
         return Happened(entry.at, who, _("wrote to us."))
     others = {str(p.id): p.name for p in scene.others}
-    facts = Facts(facts_of(entry), scene.programme, scene.zone, others, scene.names, by_reporter=by_reporter)
+    facts = Facts(
+        masked(facts_of(entry), seen), scene.programme, scene.zone, others, scene.names, by_reporter=by_reporter
+    )
     return Happened(entry.at, who, line_of(entry.kind, facts).says(facts))

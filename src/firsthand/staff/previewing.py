@@ -12,21 +12,37 @@ from typing import Any
 from django.db import transaction
 
 from firsthand.cases.models import Case
+from firsthand.core.text import one_line
+from firsthand.letters.kinds import CARRIES_RECEIPT
 from firsthand.letters.models import Letter
+from firsthand.letters.postscripts import with_receipt_words
+from firsthand.letters.rules import Rendered
 from firsthand.people.models import Person
+from firsthand.receipts.files import file_name
 from firsthand.staff.acts.act import DeskAct
+from firsthand.staff.safe_html import safe_html
 from firsthand.vault.queries import unseal_json, unseal_text
+
+SUBJECT_LIMIT = 250
+"""Signs, on one line, as the mail has it."""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """One letter as it would leave the house. `kind` and `language` are those of the letter."""
+    """One letter as it would leave the house. `kind` and `language` are those of the letter.
+
+    `text` is the letter as plain text, `body` its HTML, fit to be put into a page. `brings` names the file that comes
+    with it, "" for none: the receipt of the case, with the paragraph that tells of it. A letter that goes out while no
+    receipt can be made goes without both.
+    """
 
     kind: str
     language: str
     to: str
     subject: str
     text: str
+    body: str
+    brings: str
 
 
 def previews(
@@ -47,4 +63,11 @@ def previews(
 
 def _preview(letter: Letter) -> Preview:
     content = unseal_json(letter.content)
-    return Preview(letter.kind, letter.language, unseal_text(letter.to), content["subject"], content["text"])
+    said, brings = Rendered(content["subject"], content["text"], content["html"]), ""
+    if letter.case is not None and letter.kind in CARRIES_RECEIPT:
+        brings = file_name(letter.case)
+        said = with_receipt_words(said, letter.case, letter.language, file_name=brings)
+    # Below the heading of the page it stands in; in the words of a letter these signs are escaped.
+    body = safe_html(said.html).body.replace("<h2>", "<h4>").replace("</h2>", "</h4>")
+    subject = one_line(said.subject, SUBJECT_LIMIT)
+    return Preview(letter.kind, letter.language, unseal_text(letter.to), subject, said.text, body, brings)

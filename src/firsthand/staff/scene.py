@@ -1,8 +1,9 @@
 """What the page of a case and its forms are made from: the record, who looks at it when, and what waits for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from firsthand.cases.lines import EntryLine, ParticipantLine
@@ -96,16 +97,27 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
 
 def _without_others(record: CaseRecord, person: Person) -> CaseRecord:
     """The record without the numbers of linked cases that this person may not see."""
-    linked = {number for number in (record.same_as, *record.later_ones) if number}
+    told = {str(event.facts.get(LINKED, "")) for event in record.timeline}
+    linked = {number for number in (record.same_as, *record.later_ones, *told) if number}
     if not linked:
         return record
-    seen = set(visible_to(person).filter(number__in=linked).values_list("number", flat=True))
+    seen = seen_of(linked, person)
     later = tuple(number for number in record.later_ones if number in seen)
-    timeline = tuple(
-        replace(event, facts={**event.facts, "same_as": "…"})
-        if event.facts.get("same_as", "") in linked - seen
-        else event
-        for event in record.timeline
-    )
+    timeline = tuple(replace(event, facts=masked(event.facts, seen)) for event in record.timeline)
     first = record.same_as if record.same_as in seen else ""
     return replace(record, same_as=first, later_ones=later, timeline=timeline)
+
+
+LINKED = "same_as"
+"""The fact of an entry that names another case."""
+
+
+def seen_of(numbers: Iterable[str], person: Person) -> set[str]:
+    """Which of these numbers are of cases that somebody may see: one query."""
+    return set(visible_to(person).filter(number__in=list(numbers)).values_list("number", flat=True))
+
+
+def masked(facts: Mapping[str, Any], seen: Collection[str]) -> dict[str, Any]:
+    """The facts of an entry without the number of a case that is not among those seen."""
+    hides = LINKED in facts and facts[LINKED] not in seen
+    return {**facts, LINKED: "…"} if hides else dict(facts)

@@ -48,4 +48,5 @@ def _point(promise: PromiseLine) -> Point:
     if promise.kind == PromiseKind.EMBARGO and promise.state is PromiseState.KEPT:
         return Point(_("Embargo ended"), promise.kept_at or promise.due_at, promise.state)
     name = words.PROMISE_ENDS.get(promise.kind) or words.promise_name(promise)
-    return Point(one_line(str(name), NAME_SIGNS), promise.due_at, promise.state)
+    at = promise.kept_at if promise.state is PromiseState.KEPT else None
+    return Point(one_line(str(name), NAME_SIGNS), at or promise.due_at, promise.state)

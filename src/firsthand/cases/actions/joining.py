@@ -50,6 +50,8 @@ def join(case: Case, earlier: str, by: Person, at: datetime) -> None:
     original = rows.filter(number=earlier.strip()).first()
     while original is not None and original.same_as_id is not None:
         original = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=original.same_as_id)
+    if original is not None and not visible_to(by).filter(pk=original.pk).exists():
+        original = None  # it belongs to a case that is not there for this person
     original = _another(original, case, earlier.strip()[:20])
     _require_earlier(original, case, earlier.strip()[:20])
     case.same_as = original

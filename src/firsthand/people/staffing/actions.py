@@ -17,7 +17,7 @@ from firsthand.journal.rules import Facts, Kind
 from firsthand.people.actions import actor_of, invite, tell_of_breaches
 from firsthand.people.models import Invitation, Person
 from firsthand.people.queries import permit
-from firsthand.people.rules import Act, Role
+from firsthand.people.rules import Act, Role, Sight, sight_of
 from firsthand.people.staffing import factors, rules
 from firsthand.people.staffing.rules import Member
 from firsthand.people.staffing.sessions import end_sessions
@@ -69,6 +69,8 @@ def change_role(person_id: int, role: str, *, by: Person | None, at: datetime) -
     person.role, person.role_given_at, person.role_given_by = wanted, at, locked.by
     person.save(update_fields=["role", "role_given_at", "role_given_by"])
     freed = let_go(person, by=actor_of(by), at=at)
+    if before == Role.GUEST:  # what a guest was let into, they were to read as a guest
+        end_every_access(person, by=actor_of(by), at=at)
     locked.note(Kind.STAFF_ROLE_CHANGED, at, {"from": before, "to": str(wanted), "cases": freed})
     return person
 
@@ -117,9 +119,12 @@ def void_invitation(person_id: int, *, by: Person | None, at: datetime) -> None:
 def new_link(person_id: int, *, by: Person | None, at: datetime) -> str:
     """Another one-time link for somebody who has not joined, in the role they have; older ones are void.
 
-    Raises NotAllowed, NotFound, RulesBroken.
+    Whoever has the link is that person. So the link of a guest is for those alone who see every case that the guest was
+    let into: a lead, or the operator. Raises NotAllowed, NotFound, RulesBroken.
     """
     person = _for_change(person_id, by).person
+    if person.role == Role.GUEST and by is not None and sight_of(by.role) is not Sight.ALL:
+        raise NotAllowed("Only who sees every case makes a link for a guest.", "Ask a lead.")
     _refuse(not person.is_active, rules.HAS_LEFT)
     _refuse(person.joined_at is not None, rules.HAS_JOINED)
     return invite(person.mail, person.role, by=by, at=at)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from firsthand.answers.rules import gaps
+from firsthand.answers.rules import ACTS, gaps
 from firsthand.cases.rules import REASON_LENGTH
 from firsthand.core.local_times import moment_of
 from firsthand.embargo.rules import end_on
@@ -26,6 +26,8 @@ YEARS = range(1970, 2200)
 NOT_ONE_MOMENT = _("The clocks change that night, and this time is not one moment. Name an earlier one.")
 
 Choices = list[tuple[Any, Any]]
+WORDS = ("text", "reason")
+"""The field of a form that an answer of the team starts: the first of them that it has."""
 
 
 class ActForm(forms.Form):
@@ -43,6 +45,9 @@ class ActForm(forms.Form):
         self.scene = scene
         super().__init__(data, auto_id=f"{self.name}-%s", label_suffix="", initial=self.first_values())
         self.fill_in()
+        for field in WORDS if self.name in ACTS else ():
+            if field in self.fields:
+                self.fields[field].validators.append(no_open_place)
 
     def first_values(self) -> dict[str, Any]:
         """What stands in the fields before anybody types."""
@@ -136,8 +141,7 @@ def text_field(
     """A field for words."""
     return forms.CharField(
         label=label, required=required, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
-        validators=[no_open_place], error_messages={"min_length": _TOO_SHORT},
-        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+        error_messages={"min_length": _TOO_SHORT}, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )  # fmt: skip
 
 

@@ -76,14 +76,22 @@ def _guest(request: HttpRequest, case: Case, person: Person, at: datetime) -> Ht
         return _shown(request, case, person, guest=form, status=422)
     if link:
         return _shown(request, case, person, link=link)
-    messages.success(request, _("They have an account already and find the case there."))
+    messages.success(
+        request,
+        _("They were invited before, and find the case there. A lost link is made anew by a lead, under People."),
+    )
     return redirect("case_access", number=case.number)
 
 
 def _end(request: HttpRequest, case: Case, person: Person, at: datetime) -> HttpResponse:
     chosen = request.POST.get("person", "")
     try:
-        actions.end_access(case.number, int(chosen) if chosen.isascii() and chosen.isdigit() else 0, by=person, at=at)
+        actions.end_access(
+            case.number,
+            int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else 0,
+            by=person,
+            at=at,
+        )
     except BadInput:
         messages.warning(request, _("You would shut yourself out. Ask a colleague who stays in the case."))
     else:

@@ -17,6 +17,7 @@ from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act, may
 from firsthand.programme.queries import in_force
+from firsthand.staff.answering import looked_at
 from firsthand.staff.forms.answers import AnswerForm
 
 
@@ -55,25 +56,28 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, person: Person, answer: Answer | None) -> HttpResponse:
-    languages = answer_languages(in_force().programme)
+    programme, at = in_force().programme, frame(request)["at"]
+    languages = answer_languages(programme)
     posted = request.POST if request.method == "POST" else None
     if posted is not None:
         permit(person, Act.ADMINISTER)
     form = AnswerForm(list(languages), answer, posted)
-    if form.is_valid():
+    looks = "look" in request.POST
+    if form.is_valid() and not looks:
         others = {
             language: text for language, text in (answer.texts if answer else {}).items() if language not in languages
         }
         actions.keep(
             answer.pk if answer else None, act=form.cleaned_data["act"], name=form.cleaned_data["name"],
-            texts={**others, **form.texts}, by=person, at=frame(request)["at"],
+            texts={**others, **form.texts}, by=person, at=at,
         )  # fmt: skip
         messages.success(request, _("Kept. It can be chosen from now on."))
         return redirect("answers")
     context = {
         "nav": "answers", "form": form, "answer": answer, "keeps": may(person.role, Act.ADMINISTER), "places": PLACES,
+        "filled": looked_at(form.texts, programme, at=at) if looks and form.is_valid() else {},
     }  # fmt: skip
-    return page(request, "desk/answer.html", context, status=422 if form.is_bound else 200)
+    return page(request, "desk/answer.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
 @signed_in

@@ -63,26 +63,27 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if "draft" in request.POST:
         return back_to_draft(request, found, name, kept=keep_draft(request, found, person, name))
     around = frame(request)
-    about, changed = request.POST.get("about", ""), list[Entry]()
+    about, changed, letters = request.POST.get("about", ""), list[Entry](), None
     form = wanted.form(_scene(request, around, number, about=about), request.POST)
     if form.is_valid() and not form.waits:
+        shows = "preview" in request.POST and wanted.sends
         try:
-            if "preview" in request.POST and wanted.sends:
-                letters = previews(wanted, found, form.cleaned_data, person, at=around["at"])
-                scene = _scene(request, around, number, about=about)
-                return _case_page(request, around, scene, chosen=wanted.name, bound=form, letters=letters)
             with unless_changed(found.number, request.POST.get("as_of", ""), person, act=name):
-                outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
-                drop_draft(found, person, name)
+                if shows:
+                    letters = previews(wanted, found, form.cleaned_data, person, at=around["at"])
+                else:
+                    outcome = wanted.do(found.number, form.cleaned_data, person, around["at"])
+                    drop_draft(found, person, name)
         except ChangedMeanwhile as meanwhile:
-            changed = meanwhile.entries
+            changed, letters = meanwhile.entries, None
         except (BadInput, NotAllowed, StepNotAllowed) as refusal:
             for sentence in sentences(refusal, wanted, zone=around["zone"]):
                 form.add_error(None, sentence)
         else:
-            return _done(request, wanted, outcome, here, found.number)
+            if not shows:
+                return _done(request, wanted, outcome, here, found.number)
     scene = _scene(request, around, number, about=about)
-    return _case_page(request, around, scene, chosen=wanted.name, bound=form, changed=changed)
+    return _case_page(request, around, scene, chosen=wanted.name, bound=form, changed=changed, letters=letters)
 
 
 def _done(request: HttpRequest, wanted: DeskAct, outcome: object, here: str, number: str) -> HttpResponse:
@@ -109,21 +110,23 @@ def _case_page(
     primary = acts.primary(scene, offered)
     open_act = _open_act(chosen, offered, primary, bound)
     note = next((a for a in offered if a.name == "note"), None)
-    form = bound if open_act and bound else open_act.form(scene) if open_act else None
+    form = bound if open_act and bound and bound.name == open_act.name else open_act.form(scene) if open_act else None
+    note_form = bound if bound and bound.name == "note" else note.form(scene) if note and open_act is not note else None
+    note_draft = restored(note_form, scene) if bound is None else None
     draft = restored(form, scene) if bound is None else None
-    if bound is None:
-        start_from(form, scene, request.GET.get("answer", ""))
+    started = start_from(form, scene, request.GET.get("answer", "")) if bound is None else None
     context = {
         **around, "nav": "case", "record": record, "plot": shown.time_line(scene),
         "promises": shown.panel(scene), "nearest": shown.nearest(scene), "settled_by_hand": by_hand(scene),
         "entries": entries(scene), "reporter": reporter_name(record),
         "primary": primary, "open_act": open_act, "warning": open_act.warning(scene) if open_act else "",
         "form": form, "draft": draft, "previews": letters, "previewed": letters is not None,
-        "answers": choices(scene, open_act.name) if open_act else [],
-        "as_of": last_entry(found), "changed": happened(changed, scene),
+        "answers": choices(scene, open_act.name) if open_act else [], "started": started,
+        "as_of": request.POST.get("as_of", "") if bound and not changed else last_entry(found),
+        "changed": happened(changed, scene),
         "others": others_at(found, scene.person, at=scene.at), "restricted": found.restricted,
         "named_here": list(unseen_of(scene.person).filter(note__case=found)),
-        "note": note, "note_form": note.form(scene) if note and open_act is not note else None,
+        "note": note, "note_form": note_form, "note_draft": note_draft,
         "groups": acts.grouped([a for a in offered if a not in (open_act, note, primary) and a.name != "take"]),
         "take": next((a for a in offered if a.name == "take"), None), "may": {a.name for a in offered},
         "reads_only": not offered,
@@ -155,7 +158,7 @@ def _not_mine(scene: Scene) -> set[str]:
 
 def _open_act(chosen: str, offered: list[DeskAct], primary: DeskAct | None, bound: ActForm | None) -> DeskAct | None:
     """Which form stands open: the one that failed, the one asked for, else confirming, else writing a message."""
-    if bound is not None:
+    if bound is not None and bound.name != "note":
         return acts.ALL[bound.name]
     names = {a.name: a for a in offered}
     if chosen in names:

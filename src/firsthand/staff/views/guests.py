@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firsthand.cases import actions
-from firsthand.cases.downloads import download_attachment
-from firsthand.cases.guests import attachment_for_guest, case_for_guest, record_for
+from firsthand.cases.downloads import download
+from firsthand.cases.guests import attachment_for_guest, case_for_guest, name_for_guest, record_for
 from firsthand.cases.queries import open_to_guest
 from firsthand.core.errors import BadInput, NotFound
 from firsthand.embargo.queries import embargo_record
@@ -20,6 +20,7 @@ from firsthand.people.rules import Act, may
 from firsthand.staff.forms.access import GuestNoteForm
 from firsthand.teamwork.actions import seen_in
 from firsthand.teamwork.queries import named_notes
+from firsthand.vault.queries import unseal
 
 
 def guest_of(request: HttpRequest) -> Person:
@@ -78,4 +79,5 @@ def guest_case(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def guest_file(request: HttpRequest, number: str, attachment_id: uuid.UUID) -> HttpResponse:
     """A file of the case."""
-    return download_attachment(attachment_for_guest(guest_of(request), number, attachment_id))
+    found = attachment_for_guest(guest_of(request), number, attachment_id)
+    return download(unseal(found.content), name_for_guest(found))

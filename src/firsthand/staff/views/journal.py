@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from firsthand.cases.downloads import download
-from firsthand.cases.queries import visible_to
+from firsthand.cases.queries import hidden_from, visible_to
 from firsthand.core.errors import NotFound
 from firsthand.journal.models import Entry
 from firsthand.journal.reading import Asked, newest_first
@@ -84,7 +84,10 @@ def _found(asked: Asked, viewer: Person, before: int | None, most: int) -> list[
     """A case that the viewer may not see has no entries, just as one that is not there."""
     if asked.subject and not visible_to(viewer).filter(number=asked.subject).exists():
         return []
-    return list(newest_first(asked, before=before)[:most])
+    rows = newest_first(asked, before=before)
+    if asked.kind or asked.by:  # how many there are of a kind would tell of cases that are not the viewer's
+        rows = rows.exclude(subject__in=hidden_from(viewer).values("number"))
+    return list(rows[:most])
 
 
 def _shown(found: list[Line], form: JournalFilter) -> list[Line]:

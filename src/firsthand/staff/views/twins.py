@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from firsthand.cases.actions import TwinsRefused, decline_twins
 from firsthand.cases.models import Case
-from firsthand.cases.queries import case_for, title_of
+from firsthand.cases.queries import case_for, title_of, visible_to
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
@@ -58,8 +58,10 @@ def _page(request: HttpRequest, around: dict[str, Any], case: Case, form: TwinsF
     if form.is_bound:
         form.show_again()
     first = case.same_as or case
+    seen = visible_to(person_of(request)).filter(pk=first.pk).exists()
     context = {
-        **around, "nav": "case", "case": case, "title": title_of(case), "first": first.number, "form": form,
+        **around, "nav": "case", "case": case, "title": title_of(case), "form": form,
+        "first": first.number if seen else "…",
         "rows": list(form.rows()), "takes": any(not line.refused for line in form.lines),
     }  # fmt: skip
     return page(request, "desk/twins.html", context, status=422 if form.errors else 200)
