@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
 from faces import DESK, PUBLIC, Row, Way, at  # noqa: E402
-from playwright.sync_api import Error, Browser, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, Error, Page, sync_playwright  # noqa: E402
 
 from running import Instance  # noqa: E402
 from visiting import join  # noqa: E402

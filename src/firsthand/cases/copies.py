@@ -26,7 +26,7 @@ def follow(case: Case) -> None:
     """Bring the copies of a case up with its promises and questions. Call inside the act's transaction."""
     row = Case.objects.filter(pk=case.pk)
     said = _computed(row).only("pk").get()
-    due, kind, asked = said.due, said.kind, said.asked  # type: ignore[attr-defined]
+    due, kind, asked = said.due, said.kind, said.asked
     case.next_due_at, case.next_kind, case.question_open = due, kind, asked
     now = {"next_due_at": due, "next_kind": kind, "question_open": asked}
     row.exclude(**now).update(**now)
