@@ -67,7 +67,8 @@ def test_a_colleague_who_is_let_in_sees_it_until_that_ends(a_case, handler, tria
     actions.end_access(a_case.number, triager.pk, by=handler, at=at)
     with pytest.raises(NotFound):
         case_for(triager, a_case.number)
-    kinds = list(Entry.objects.filter(subject=a_case.number, kind__startswith="access.").values_list("kind", flat=True))
+    kinds = Entry.objects.filter(subject=a_case.number, kind__startswith="access.")
+    kinds = list(kinds.order_by("number").values_list("kind", flat=True))
     assert kinds == ["access.given", "access.given", "access.ended"]
 
 

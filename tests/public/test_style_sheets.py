@@ -13,7 +13,7 @@ import firsthand
 
 ROOT = Path(firsthand.__file__).parent
 SHEETS = sorted(ROOT.rglob("static/**/*.css"))
-FILES_TO_KEEP = {"receipts/verify_file.html", "evidence/timeline.html"}
+FILES_TO_KEEP = {"receipts/verify_file.html", "evidence/sheet.html"}
 """Files that people take with them and open without a network, so that style and script are inside."""
 TEMPLATES = sorted(
     path

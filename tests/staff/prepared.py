@@ -115,6 +115,7 @@ ACTS: dict[str, tuple[Callable[[Stage], Post | None], Post]] = {
     "drop_key": (Stage.held_key, {}),
     "note": (_nothing, {"text": "Seen before?"}),
     "take": (_nothing, {}),
+    "assign": (lambda stage: {"to": str(stage.by.pk)}, {}),
     "language": (_nothing, {"language": "fr"}),
     "embargo_propose": (_nothing, {"day": DAY, "time": TIME, "why": ""}),
     "embargo_accept": (Stage.they_proposed, {}),
