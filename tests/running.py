@@ -50,7 +50,7 @@ class Instance:
              f"127.0.0.1:{self.smtp}", "--lmtp", f"127.0.0.1:{self.lmtp}", "--programme", str(self.programme)],
             env=self.environment, stdout=self.log, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise AssertionError(f"serve ended with {self.process.returncode}: {self.output()}")

@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +20,11 @@ STAFF = "security@mimecast.example"
 
 
 @pytest.fixture
-def reporter(tmp_path: Path) -> Path:
-    home = tmp_path / "reporter"
-    (home / ".gnupg").mkdir(parents=True)
-    (home / ".gnupg").chmod(0o700)
-    return home
+def reporter() -> Iterator[Path]:
+    """A home with a short name: GnuPG puts a socket there, and the names of sockets are short."""
+    with tempfile.TemporaryDirectory(prefix="fh-") as name:
+        (Path(name) / ".gnupg").mkdir(mode=0o700)
+        yield Path(name)
 
 
 def test_every_command_of_the_guide_does_what_it_says(reporter, published_folder, tmp_path):

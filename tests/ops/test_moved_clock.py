@@ -154,7 +154,8 @@ class House:
         return [self.journal(), *rows, self.mails()]
 
     def mails(self) -> list[str]:
-        return sorted(path.name for path in (self.instance.data / "sent").iterdir())
+        """What was sent. A file that a killed worker had only begun to write is none."""
+        return sorted(path.name for path in (self.instance.data / "sent").iterdir() if path.suffix == ".eml")
 
     def every_letter_went_out_once(self) -> None:
         written, sent = Counter[str](), Counter[str]()
