@@ -25,7 +25,7 @@ class Issuer:
     def __init__(self, url: str) -> None:
         self.url = url
         self.key = self.published = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        self.claims: dict[str, Any] = {"sub": "1001", "email": "ines@staff.example", "email_verified": True}
+        self.claims: dict[str, Any] = {"sub": "subject-1001", "email": "ines@staff.example", "email_verified": True}
         self.spoil: dict[str, Any] = {}
         self.algorithm = "RS256"
         self.methods = ["client_secret_basic"]

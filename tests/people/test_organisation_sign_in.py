@@ -74,7 +74,7 @@ def test_the_subject_is_kept_and_a_new_mail_address_changes_nothing(ines, issuer
     issuer.claims["email"] = "ines.de.vries@staff.example"
     assert visit(Client(), issuer).headers["Location"] == SECOND
     assert Entry.objects.filter(kind="staff.organisation_linked").count() == 1
-    assert "1001" not in SocialAccount.objects.get().uid
+    assert "subject" not in SocialAccount.objects.get().uid
 
 
 def test_a_successor_with_the_same_mail_address_does_not_come_in(ines, issuer, client):

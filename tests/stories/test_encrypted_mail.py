@@ -104,7 +104,7 @@ def test_a_finder_encrypts_her_report_and_only_she_can_read_the_receipt(finder, 
     assert "anybody can read the files" in story.record(case).messages[0].text
     receipt = finder.mailbox()[0]
     assert receipt.get_content_type() == "multipart/encrypted"
-    assert "4471" not in receipt.as_string()
+    assert "share/4471" not in receipt.as_string()
     assert case.number in finder.ring.decrypt(receipt.get_payload()[1].get_payload(decode=True)).decode()
     with gnupg() as stranger:
         assert stranger.decrypt(receipt.get_payload()[1].get_payload(decode=True), may_fail=True) == b""
@@ -169,10 +169,10 @@ def test_who_has_the_code_is_shown_nothing_that_came_encrypted(finder, story):
     found = re.search(r"([0-9A-Z]{4}-){4}[0-9A-Z]{4}", story.letter(case, "receipt")["text"])
     page = Client().post("/en/case/", {"code": found[0]}).content.decode()
     assert "You sent this encrypted." in page
-    assert "4471" not in page
+    assert "share/4471" not in page
     own = for_reporter(case, at=story.now)
     assert [(m.text, m.files) for m in own.messages] == [("", ())]
-    assert "4471" in story.record(case).messages[0].text
+    assert "share/4471" in story.record(case).messages[0].text
 
 
 def test_a_name_that_came_encrypted_stands_in_no_letter_and_on_no_page(finder, story):
@@ -204,17 +204,17 @@ def test_the_team_is_told_that_its_answer_would_travel_in_the_open(finder, story
     case = finder.sends(finder.writes(REPORT))
     page = signed_in_lead.get(f"/desk/cases/{case.number}/?act=message").content.decode()
     assert "this letter travels unencrypted" in page
-    assert "4471" in page
+    assert "share/4471" in page
 
 
 def test_what_was_encrypted_has_a_title_for_the_team_alone_and_stands_in_no_log(finder, story, caplog):
     make_programme_key(at=story.now, by="test")
     finder.fetches_the_key()
     case = finder.sends(finder.writes(REPORT))
-    assert "4471" in unseal_text(case.title)
-    assert "4471" not in for_reporter(case, at=story.now).title
-    assert "4471" not in caplog.text
-    assert "4471" not in str(list(Entry.objects.values()))
+    assert "share/4471" in unseal_text(case.title)
+    assert "share/4471" not in for_reporter(case, at=story.now).title
+    assert "share/4471" not in caplog.text
+    assert "share/4471" not in str(list(Entry.objects.values()))
 
 
 def test_the_reporters_evidence_pack_holds_nothing_that_came_encrypted_and_an_authoritys_does(finder, story, lead):
@@ -230,6 +230,6 @@ def test_the_reporters_evidence_pack_holds_nothing_that_came_encrypted_and_an_au
 
     theirs = words(Wanted(ForWhom.REPORTER, "en"))
     assert "This message came encrypted." in theirs
-    for hidden in ("4471", "Secretname", "ada.asc"):
+    for hidden in ("share/4471", "Secretname", "ada.asc"):
         assert hidden not in theirs
-    assert "4471" in words(Wanted(ForWhom.AUTHORITY, "en", "A court.", identity=True))
+    assert "share/4471" in words(Wanted(ForWhom.AUTHORITY, "en", "A court.", identity=True))

@@ -171,7 +171,7 @@ def test_a_running_quarter_is_counted_for_the_team_and_shown_to_nobody(a_quarter
 def test_the_record_names_no_case_and_none_of_its_words(a_quarter, story, monkeypatch):
     """A canary in every place where a report has words: none of it sings in public."""
     monkeypatch.setattr("firsthand.record.views.now", lambda: MAY)
-    words = ["4471", "oak", "finder", "N11", "S8", "change 4711", "Ines", *(case.number for case in a_quarter)]
+    words = ["share/4471", "oak", "finder", "N11", "S8", "change 4711", "Ines", *(case.number for case in a_quarter)]
     for address in ("/en/record/", "/nl/record/", "/en/record/figures.json"):
         page = story.page(address)
         assert "2027" in page
