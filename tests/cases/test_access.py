@@ -4,8 +4,8 @@ import pytest
 
 from firsthand.cases import actions
 from firsthand.cases.guests import case_for_guest, record_for
-from firsthand.cases.models import Access
-from firsthand.cases.queries import case_for, open_to_guest, visible_to
+from firsthand.cases.models import Access, Participant
+from firsthand.cases.queries import case_for, may_see, open_to_guest, visible_to
 from firsthand.core.errors import BadInput, NotAllowed, NotFound
 from firsthand.journal.models import Entry
 from firsthand.people.models import Person
@@ -36,6 +36,8 @@ def test_the_query_sees_what_the_rule_says(a_case, handler, at, role, restricted
         Access.objects.create(case=a_case, person=somebody, given_at=at, given_by=handler, agreed_at=at)
     found = visible_to(somebody) | open_to_guest(somebody)
     assert found.filter(pk=a_case.pk).exists() is sees(role, restricted=restricted, let_in=let_in)
+    of_the_case = Participant.objects.filter(may_see(somebody), case=a_case)
+    assert of_the_case.exists() is visible_to(somebody).filter(pk=a_case.pk).exists()
 
 
 def test_a_restricted_case_does_not_exist_for_those_who_were_not_let_in(a_case, handler, triager, lead, auditor, at):

@@ -19,7 +19,12 @@ def nearest_of(case: OuterRef) -> QuerySet[Promise]:
 
     One that stands still is none of them: its time moves on until the reporter answers.
     """
-    return Promise.objects.filter(case=case, kept_at=None, paused_at=None).order_by("due_at", "pk")
+    return running().filter(case=case)
+
+
+def running() -> QuerySet[Promise]:
+    """The promises that run, the nearest first."""
+    return Promise.objects.filter(kept_at=None, paused_at=None).order_by("due_at", "pk")
 
 
 def follow(case: Case) -> None:

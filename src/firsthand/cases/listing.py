@@ -4,7 +4,7 @@ Each list costs the same number of queries for three cases and for three thousan
 """
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from firsthand.cases import copies
 from firsthand.cases.contacts import Contact
@@ -20,7 +20,7 @@ from firsthand.cases.lines import PromiseLine
 from firsthand.cases.models import NOTHING_DUE, Case, Decision, Fact, Participant
 from firsthand.cases.queries import title_of, visible_to
 from firsthand.cases.records import promise_line
-from firsthand.cases.rules import OPEN, CaseState, FactKind, Outcome
+from firsthand.cases.rules import OPEN, CaseState, FactKind, Outcome, RmState, state_of
 from firsthand.core.clock import iso
 from firsthand.core.errors import BadInput, NotFound
 from firsthand.people.models import Person
@@ -115,13 +115,17 @@ COUNTED_TO = 999
 """A count above this says no more than that: nobody reads on, and counting a hundred thousand takes time."""
 
 
-def _nearest(at: datetime) -> QuerySet[Promise]:
-    """The promises that are owed in the case of the outer query, the nearest first.
+def _nearest(cases: Collection[int], at: datetime) -> dict[int, Promise]:
+    """By case the promise that is owed next: one query.
 
     An embargo past its end owes nothing, also when the sweep has not come by yet: until then the copy that lists are
     ordered by still names it.
     """
-    return copies.nearest_of(OuterRef("pk")).exclude(kind=PromiseKind.EMBARGO, due_at__lte=at)
+    found: dict[int, Promise] = {}
+    for promise in copies.running().filter(case__in=cases):
+        if promise.kind != PromiseKind.EMBARGO or promise.due_at > at:
+            found.setdefault(promise.case_id, promise)
+    return found
 
 
 def _queue(viewer: Person | None) -> QuerySet[Case]:
@@ -188,7 +192,7 @@ def queue(
         rows = rows.filter(_beyond(after))
     # Which cases come first is settled in the index; only the page itself is read with its sealed words.
     keys = list(rows.values_list("pk", "next_due_at", "arrival_order")[: size + 1])
-    page = visible_to(viewer).filter(pk__in=[pk for pk, _, _ in keys[:size]]).order_by(*_NEAREST_FIRST)
+    page = Case.objects.filter(pk__in=[pk for pk, _, _ in keys[:size]]).order_by(*_NEAREST_FIRST)
     return Page(_rows(page, horizon, language), _key(*keys[size - 1][1:]) if len(keys) > size else "")
 
 
@@ -226,7 +230,7 @@ def all_cases(
     if before is not None:
         rows = rows.filter(arrival_order__lt=before)
     keys = list(rows.order_by("-arrival_order").values_list("pk", "arrival_order")[: size + 1])
-    page = visible_to(viewer).filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-arrival_order")
+    page = Case.objects.filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-arrival_order")
     return Page(_rows(page, horizon, language), str(keys[size - 1][1]) if len(keys) > size else "")
 
 
@@ -240,7 +244,7 @@ def by_number(
     if before:
         rows = rows.filter(number__lt=before)
     keys = list(rows.order_by("-number").values_list("pk", "number")[: size + 1])
-    page = visible_to(viewer).filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-number")
+    page = Case.objects.filter(pk__in=[pk for pk, _ in keys[:size]]).order_by("-number")
     return Page(_rows(page, horizon, language), keys[size - 1][1] if len(keys) > size else "")
 
 
@@ -251,17 +255,25 @@ def rows_of(viewer: Person | None, ids: Collection[int], *, horizon: Horizon, la
 
 def _with_words(rows: QuerySet[Case]) -> QuerySet[Case]:
     reporters = Participant.objects.filter(is_reporter=True).select_related("contact__key")
-    fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_DEPLOYED)
-    accepted = Decision.objects.filter(case=OuterRef("pk"), outcome=Outcome.ACCEPTED).order_by("-at")
-    return (
-        rows.select_related("title__key", "handler")
-        .prefetch_related(Prefetch("participants", queryset=reporters))
-        .annotate(
-            fixed=Exists(fixed),
-            fixed_at=Subquery(fixed.values("noted_at")[:1]),
-            accepted_at=Subquery(accepted.values("at")[:1]),
-        )
-    )
+    return rows.select_related("title__key", "handler").prefetch_related(Prefetch("participants", queryset=reporters))
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """When cases were accepted and when their fix was noted, by their ids."""
+
+    accepted: Mapping[int, datetime]
+    fixed: Mapping[int, datetime]
+
+
+def _moments(cases: Iterable[Case]) -> _Moments:
+    """Of the accepted ones among these cases: two queries, or none."""
+    ids = [case.pk for case in cases if case.rm == RmState.ACCEPTED]
+    if not ids:
+        return _Moments({}, {})
+    accepted = Decision.objects.filter(case__in=ids, outcome=Outcome.ACCEPTED).order_by("at")
+    fixed = Fact.objects.filter(case__in=ids, kind=FactKind.FIX_DEPLOYED)
+    return _Moments(dict(accepted.values_list("case", "at")), dict(fixed.values_list("case", "noted_at")))
 
 
 def own_promise_name(kind: str, programme: Programme, language: str) -> str:
@@ -275,18 +287,22 @@ def _named(promise: Promise, programme: Programme, now: datetime, language: str)
 
 
 def _rows(cases: QuerySet[Case], horizon: Horizon, language: str) -> tuple[Row, ...]:
-    found = list(_with_words(cases).annotate(next_promise=Subquery(_nearest(horizon.now).values("pk")[:1])))
-    promises = Promise.objects.in_bulk([c.next_promise for c in found if c.next_promise])
-    return tuple(_row(c, promises.get(c.next_promise), horizon, language) for c in found)
+    found = list(_with_words(cases))
+    promises, moments = _nearest([case.pk for case in found], horizon.now), _moments(found)
+    return tuple(_row(case, promises.get(case.pk), moments, horizon, language) for case in found)
 
 
-def _row(case: Case, promise: Promise | None, horizon: Horizon, language: str) -> Row:
+def _row(case: Case, promise: Promise | None, moments: _Moments, horizon: Horizon, language: str) -> Row:
+    state = state_of(
+        case.rm, confirmed=case.confirmed_at is not None, fixed=case.pk in moments.fixed,
+        verified=case.verified_at is not None,
+    )  # fmt: skip
     bare = Row(
-        number=case.number, title="", asset="", state=case.state, received_at=case.received_at, channel=case.channel,
+        number=case.number, title="", asset="", state=state, received_at=case.received_at, channel=case.channel,
         language=case.language, reporter="", handler=str(case.handler) if case.handler else "",
         next_promise=promise_line(promise, at=horizon.now) if promise else None,
         group=horizon.group_of(promise.due_at if promise else None), question_open=case.question_open,
-        unread_since=case.unread_since, since=_since(case), restricted=case.restricted, id=case.pk,
+        unread_since=case.unread_since, since=_since(case, state, moments), restricted=case.restricted, id=case.pk,
     )  # fmt: skip
     try:
         programme, title, reporter = _words(case)
@@ -298,16 +314,15 @@ def _row(case: Case, promise: Promise | None, horizon: Horizon, language: str) -
     )  # fmt: skip
 
 
-def _since(case: Case) -> datetime | None:
-    """When a case came into its state, as far as its row tells; None for one that nobody has answered."""
-    moments: Mapping[CaseState, datetime | None] = {
+def _since(case: Case, state: CaseState, moments: _Moments) -> datetime | None:
+    """When a case came into its state; None for one that nobody has answered."""
+    return {
         CaseState.IN_REVIEW: case.confirmed_at,
         CaseState.VERIFIED: case.verified_at,
-        CaseState.ACCEPTED: case.accepted_at,  # type: ignore[attr-defined]
-        CaseState.REMEDIED: case.fixed_at,  # type: ignore[attr-defined]
+        CaseState.ACCEPTED: moments.accepted.get(case.pk),
+        CaseState.REMEDIED: moments.fixed.get(case.pk),
         CaseState.CLOSED: case.closed_at,
-    }
-    return moments.get(case.state)
+    }.get(state)
 
 
 def _words(case: Case) -> tuple[Programme, str, str]:

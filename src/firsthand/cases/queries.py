@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from firsthand.cases.contacts import Contact
-from firsthand.cases.models import Access, Attachment, Case, Fact, Message, Participant, TwoPersonEntry
+from firsthand.cases.models import Access, Attachment, Case, Message, Participant, TwoPersonEntry
 from firsthand.cases.rules import OPEN, Direction, FactKind, TwoPersonKind, is_first
 from firsthand.core.errors import NotFound
 from firsthand.core.identifiers import tidy_case_code
@@ -25,21 +25,24 @@ def visible_to(viewer: Person | None) -> QuerySet[Case]:
 
     A guest sees none here, so that no page of the team opens for one by mistake: see `open_to_guest`.
     """
-    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
+    sight = _sight(viewer)
+    if viewer is None or sight is None:
         return Case.objects.none()
-    sight = sight_of(viewer.role)
     if sight is Sight.ALL:
         return Case.objects.all()
     let_in = Q(pk__in=_let_into(viewer))
     return Case.objects.filter(let_in | Q(restricted=False) if sight is Sight.OPEN_TO_TEAM else let_in)
 
 
-def may_see(viewer: Person | None, case: str = "case") -> Exists:
-    """The condition that a row is about a case of `visible_to`, for a table that `case` leads to cases from.
-
-    Asked row by row: a list of all cases that somebody sees would be made for each page otherwise.
-    """
-    return Exists(visible_to(viewer).filter(pk=OuterRef(case)))
+def may_see(viewer: Person | None, case: str = "case") -> Q:
+    """The condition that a row is about a case of `visible_to`, for a table that `case` leads to cases from."""
+    sight = _sight(viewer)
+    if viewer is None or sight is None:
+        return Q(pk__in=[])
+    if sight is Sight.ALL:
+        return Q(**{f"{case}__isnull": False})
+    let_in = Q(**{f"{case}__in": _let_into(viewer)})
+    return let_in | Q(**{f"{case}__restricted": False}) if sight is Sight.OPEN_TO_TEAM else let_in
 
 
 def hidden_from(viewer: Person | None) -> QuerySet[Case]:
@@ -57,6 +60,13 @@ def open_to_guest(viewer: Person | None, *, agreed: bool = True) -> QuerySet[Cas
     return Case.objects.filter(pk__in=_let_into(viewer, agreed=agreed))
 
 
+def _sight(viewer: object) -> Sight | None:
+    """How far somebody sees as a member of the team; None for everybody else."""
+    if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
+        return None
+    return sight_of(viewer.role)
+
+
 def _let_into(viewer: Person, *, agreed: bool = True) -> QuerySet[Access, Any]:
     rows = Access.objects.filter(person=viewer, ended_at=None, agreed_at__isnull=not agreed)
     return rows.values("case")
@@ -72,13 +82,20 @@ def case_for(viewer: Person | None, number: str) -> Case:
 
 def case_to_show(viewer: Person | None, number: str) -> Case:
     """As `case_for`, with what a page of the case reads anyway. Not for acts: what it brings along may be stale."""
-    fixed = Fact.objects.filter(case=OuterRef("pk"), kind=FactKind.FIX_DEPLOYED)
     people = Participant.objects.select_related("contact__key").order_by("pk")
-    rows = visible_to(viewer).select_related("key", "title__key", "handler", "same_as").annotate(fixed=Exists(fixed))
-    case = rows.prefetch_related(Prefetch("participants", queryset=people), "facts").filter(number=number).first()
+    rows = visible_to(viewer).select_related("title__key", "handler", "remedy", "appeal")
+    brought = (Prefetch("participants", queryset=people), Prefetch("messages", queryset=conversations()), "facts")
+    case = rows.prefetch_related(*brought).filter(number=number).first()
     if case is None:
         raise NotFound(f"There is no case {number[:20]}.", "See: firsthand case list")
     return case
+
+
+def conversations() -> QuerySet[Message]:
+    """Messages in their order, with what opens their words and their files: two statements, for however many."""
+    files = Attachment.objects.select_related("about__key").order_by("pk")
+    rows = Message.objects.select_related("body__key", "by").order_by("at", "pk")
+    return rows.prefetch_related(Prefetch("attachments", queryset=files))
 
 
 def code_mac(code: str) -> str:

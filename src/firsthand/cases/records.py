@@ -26,10 +26,11 @@ from firsthand.cases.lines import (
     PromiseLine,
     RemedyLine,
 )
-from firsthand.cases.models import Attachment, Case, Decision, Message
+from firsthand.cases.models import Attachment, Case, Decision
 from firsthand.cases.queries import (
     came_encrypted,
     contact_of,
+    conversations,
     facts_of_case,
     is_first_report,
     title_of,
@@ -41,12 +42,14 @@ from firsthand.cases.rules import (
     CaseState,
     CaseStep,
     Direction,
+    Outcome,
     RmState,
     Role,
     TwoPersonKind,
     broken_by_appeal,
     vfdpxa,
 )
+from firsthand.core.brought import is_brought
 from firsthand.core.clock import iso
 from firsthand.embargo.queries import EmbargoRecord, embargo_record
 from firsthand.embargo.rules import ConsentState, EmState
@@ -189,7 +192,8 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
     decisions = {d.id: d for d in _decisions(case, team=team)}
     remedy = getattr(case, "remedy", None)
     decision = list(decisions.values())[-1] if decisions else None
-    first = is_first_report(case)
+    later = tuple(case.later_ones.order_by("arrival_order").values_list("number", flat=True))
+    first = is_first_report(case) if later or case.same_as_id else True
     facts, entries, appeal = facts_of_case(case), _entries(case, team=team), _appeal(case, messages, team=team)
     promises, letters = _promises(case, at=at, team=team), _letters(case, team=team)
     known = None if team else known_to_reporter(
@@ -213,8 +217,8 @@ def _record(case: Case, *, at: datetime, team: bool, by_code: bool = False) -> C
             _called(remedy.by, team=team),
         ) if remedy else None,
         first=first, same_as=case.same_as.number if case.same_as and team else "",
-        later_ones=tuple(case.later_ones.order_by("arrival_order").values_list("number", flat=True)) if team else (),
-        earlier=told(case) if team or by_code else None,
+        later_ones=later if team else (),
+        earlier=told(case) if decision and decision.outcome == Outcome.DUPLICATE and (team or by_code) else None,
         departures=tuple(e for e in entries if e.kind is TwoPersonKind.DEPARTURE),
         legal_steps=tuple(e for e in entries if e.kind is TwoPersonKind.LEGAL_STEP),
         appeal=appeal,
@@ -307,12 +311,10 @@ def _file(attachment: Attachment) -> FileLine:
 
 
 def _messages(case: Case, *, team: bool, by_code: bool = False) -> list[MessageLine]:
-    rows = Message.objects.filter(case=case).order_by("at", "pk").select_related("body__key", "by")
-    rows = rows.prefetch_related("attachments__about__key")
-    if not team:
-        rows = rows.exclude(direction=Direction.NOTE)
     lines = []
-    for m in rows:
+    for m in case.messages.all() if is_brought(case, "messages") else conversations().filter(case=case):
+        if m.direction == Direction.NOTE and not team:
+            continue
         body = unseal_body(m)
         withheld = by_code and came_encrypted(body)
         lines.append(MessageLine(

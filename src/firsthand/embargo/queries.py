@@ -1,5 +1,6 @@
 """Reads of embargoes. The caller took the case through `visible_to`, or through its code or link."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,7 +61,7 @@ def embargo_record(case: Case, *, at: datetime) -> EmbargoRecord:
         .select_related("by", "why__key", "answer_why__key")
     )  # fmt: skip
     pending = next((row for row in rows if not row.answer), None)
-    standing = standing_of(case, embargo, pending)
+    standing = _standing(case, embargo, pending, [(r.by_reporter, r.made_at) for r in rows[::-1] if _is_by_people(r)])
     state = standing.state(at)
     unswept = state is EmState.EXITED and embargo.exited_at is None
     ended_at = embargo.ends_at if unswept else None
@@ -109,10 +110,23 @@ def _by_people(case: Case) -> QuerySet[Proposal]:
 
 def standing_of(case: Case, embargo: Embargo, pending: Proposal | None) -> Standing:
     """What the rules need to know."""
+    made = _by_people(case).order_by("-made_at", "-pk").values_list("by_reporter", "made_at")
+    return _standing(case, embargo, pending, made)
+
+
+def _is_by_people(proposal: Proposal) -> bool:
+    """As `_by_people`, of one that was read."""
+    return proposal.by_reporter or proposal.by_id is not None
+
+
+def _standing(
+    case: Case, embargo: Embargo, pending: Proposal | None, made: Iterable[tuple[bool, datetime]]
+) -> Standing:
+    """`made` tells who made each proposal of people when, the latest first."""
     return Standing(
         received_at=case.received_at, longest=version(case.version_id).programme.promises.embargo_longest, rm=case.rm,
         facts=frozenset(fact.kind for fact in case.facts.all()), ends_at=embargo.ends_at,
         exited_at=embargo.exited_at,
         open=Open(pending.pk, pending.by_reporter, pending.ends_at) if pending else None,
-        proposed=tuple(_by_people(case).order_by("-made_at", "-pk").values_list("by_reporter", "made_at")),
+        proposed=tuple(made),
     )  # fmt: skip

@@ -94,7 +94,7 @@ def mails_visible_to(viewer: Person | None) -> QuerySet[Arrival]:
     rows = Arrival.objects.filter(channel=Channel.MAIL)
     if sight_of(viewer.role) is Sight.ALL:
         return rows
-    return rows.filter(Q(case=None) | Q(case__restricted=False) | Q(may_see(viewer)))
+    return rows.filter(Q(case=None) | Q(case__restricted=False) | may_see(viewer))
 
 
 def count_to_look_at(viewer: Person | None) -> int:

@@ -12,7 +12,7 @@ def restored(form: ActForm | None, scene: Scene) -> Kept | None:
     """
     if form is None or scene.question:
         return None
-    kept = draft_of(scene.case, scene.person, form.name)
+    kept = draft_of(scene.case, scene.person, form.name, scene.drafts)
     if kept is None:
         return None
     form.initial.update({name: text for name, text in kept.fields.items() if name in form.fields})

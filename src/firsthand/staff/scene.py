@@ -19,10 +19,11 @@ from firsthand.programme.queries import version
 from firsthand.programme.rules import Programme
 from firsthand.staff import words
 from firsthand.tasks.models import Task
-from firsthand.tasks.queries import open_for
+from firsthand.tasks.queries import open_of
 from firsthand.tasks.rules import TaskKind
+from firsthand.teamwork.models import Draft
+from firsthand.teamwork.queries import drafts_in, named_in
 from firsthand.teamwork.queries import may_be_named as nameable
-from firsthand.teamwork.queries import named_in
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,8 @@ class Scene:
     """Whom each note names, by its id."""
     may_be_named: Sequence[Person] = ()
     """Whom a note in this case can name."""
+    drafts: Sequence[Draft] = ()
+    """What anybody has begun to write here."""
     question: str = ""
     """Words that advice puts into the form of a question; a person sends them or not."""
 
@@ -85,13 +88,13 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
     record = _without_others(for_staff(case, at=at), person)
     # The record names the operator's own promises in the reporter's language; here the reader's counts.
     named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
-    tasks = tuple(open_for(person).filter(case=case))
+    tasks = tuple(open_of(case))
     key = answer_key(case, at=at)
     notes = named_in(m.id for m in record.messages if m.direction == Direction.NOTE)
     may_be_named = tuple(nameable(case, person)) if may(person.role, Act.NOTE) else ()
     return Scene(
         replace(record, promises=tuple(named)), case, person, programme, at, zone, tasks, about, key, names(), notes,
-        may_be_named,
+        may_be_named, tuple(drafts_in(case)),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from firsthand.cases.models import Case
 from firsthand.cases.queries import may_see
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
@@ -33,5 +34,13 @@ def open_for(viewer: Person | None) -> QuerySet[Task]:
     """Open tasks that the viewer may see, the oldest first."""
     if not isinstance(viewer, Person) or not viewer.is_active or not may(viewer.role, Act.READ_CASES):
         return Task.objects.none()
-    mine = Q(case=None) | Q(may_see(viewer))
+    mine = Q(case=None) | may_see(viewer)
     return Task.objects.filter(mine, done_at=None).select_related("case", "not_for").order_by("opened_at", "pk")
+
+
+def open_of(case: Case) -> list[Task]:
+    """The open tasks of one case, the oldest first. The caller took `case` through `visible_to`."""
+    found = Task.objects.filter(case=case, done_at=None).select_related("not_for").order_by("opened_at", "pk")
+    for task in found:
+        task.case = case
+    return list(found)

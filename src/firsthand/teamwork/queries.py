@@ -28,9 +28,18 @@ class Kept:
     saved_at: datetime
 
 
-def draft_of(case: Case, person: Person, act: str) -> Kept | None:
-    """What this person has begun to write for an act; None for nothing, or for what can no longer be opened."""
-    found = Draft.objects.filter(case=case, person=person, act=act).select_related("words__key").first()
+def drafts_in(case: Case) -> list[Draft]:
+    """All that anybody has begun to write in a case, still sealed, the latest first: one query."""
+    return list(Draft.objects.filter(case=case).select_related("words__key", "person").order_by("-saved_at"))
+
+
+def draft_of(case: Case, person: Person, act: str, drafts: Iterable[Draft] | None = None) -> Kept | None:
+    """What this person has begun to write for an act; None for nothing, or for what can no longer be opened.
+
+    `drafts` are those of `drafts_in`, where the caller has read them.
+    """
+    drafts = drafts_in(case) if drafts is None else drafts
+    found = next((draft for draft in drafts if draft.person_id == person.pk and draft.act == act), None)
     if found is None:
         return None
     try:
@@ -49,12 +58,15 @@ class Other:
     since: datetime
 
 
-def others_at(case: Case, viewer: Person, *, at: datetime) -> list[Other]:
-    """Who else has this case before them, or has begun to write in it within the day: at most two queries."""
+def others_at(case: Case, viewer: Person, *, at: datetime, drafts: Iterable[Draft] | None = None) -> list[Other]:
+    """Who else has this case before them, or has begun to write in it: at most two queries.
+
+    `drafts` are those of `drafts_in`, where the caller has read them.
+    """
     rows = Presence.objects.filter(case=case, at__gt=at - HERE_FOR).exclude(person=viewer).select_related("person")
     here = {row.person_id: row for row in rows}
-    drafts = Draft.objects.filter(case=case).exclude(person=viewer).select_related("person").order_by("-saved_at")
-    found = {d.person_id: Other(str(d.person), d.person_id in here, d.act, d.saved_at) for d in reversed(drafts)}
+    others = [draft for draft in (drafts_in(case) if drafts is None else drafts) if draft.person_id != viewer.pk]
+    found = {d.person_id: Other(str(d.person), d.person_id in here, d.act, d.saved_at) for d in reversed(others)}
     for pk, row in here.items():
         found.setdefault(pk, Other(str(row.person), True, "", row.at))
     return sorted(found.values(), key=lambda other: (not other.here, other.name))
@@ -88,9 +100,16 @@ def unseen_of(viewer: Person | None) -> QuerySet[Mention]:
     """Notes that name the viewer and that they have not seen, the oldest first; only of cases that they may see now."""
     if not isinstance(viewer, Person) or not viewer.is_active:
         return Mention.objects.none()
-    mine = Q(may_see(viewer, "note__case")) | Q(note__case__in=open_to_guest(viewer))
+    guest = may(viewer.role, Act.READ_AS_GUEST)
+    mine = Q(note__case__in=open_to_guest(viewer)) if guest else may_see(viewer, "note__case")
     rows = Mention.objects.filter(mine, person=viewer, seen_at=None)
     return rows.select_related("note__case", "note__by").order_by("at", "pk")
+
+
+def unseen_in(case: Case, person: Person) -> list[Mention]:
+    """As `unseen_of`, of one case that the caller took through `visible_to`."""
+    rows = Mention.objects.filter(note__case=case, person=person, seen_at=None).select_related("note__by")
+    return list(rows.order_by("at", "pk"))
 
 
 def named_in(notes: Iterable[str]) -> dict[str, list[str]]:

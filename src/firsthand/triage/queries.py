@@ -151,6 +151,8 @@ def from_sender_in_a_day(case: Case, others: QuerySet[Case]) -> int:
 
 def _recipients(case: Case) -> int:
     """How many addresses a report by mail names as its addressees; 0 for one that came another way."""
+    if case.channel != Channel.MAIL:
+        return 0
     arrival = case.arrivals.filter(pk=case.arrival_order).select_related("raw__key").first()
     if arrival is None or arrival.channel != Channel.MAIL:
         return 0

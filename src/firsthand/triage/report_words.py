@@ -6,6 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from firsthand.cases.models import Attachment, Case, Message
 from firsthand.cases.queries import title_of, unseal_body
+from firsthand.core.brought import is_brought
 from firsthand.core.text import one_line, without_controls
 from firsthand.intake.rules import TITLE_LIMIT, ReportContent
 from firsthand.intake.rules import title_of as title_of_content
@@ -55,6 +56,8 @@ def with_reports(cases: Iterable[Case]) -> None:
 
 def _report_of(case: Case) -> Message | None:
     brought: list[Message] | None = getattr(case, "reports", None)
+    if brought is None and is_brought(case, "messages"):
+        brought = [message for message in case.messages.all() if message.is_report]
     if brought is None:
         return case.messages.filter(is_report=True).select_related("body__key").first()
     return next(iter(brought), None)
@@ -65,7 +68,7 @@ def _untitled(text: str, said: Mapping[str, str]) -> ReportContent:
 
 
 def _file_names(message: Message) -> tuple[str, ...]:
-    brought = "attachments" in getattr(message, "_prefetched_objects_cache", {})
+    brought = is_brought(message, "attachments")
     rows = message.attachments.all() if brought else message.attachments.select_related("about__key").order_by("pk")
     rows = rows[:FILES_AT_MOST]
     return tuple(str(vault.unseal_json(row.about).get("name", "")) for row in rows)

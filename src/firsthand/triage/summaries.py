@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from firsthand.cases.queries import visible_to
+from firsthand.cases.queries import may_see, visible_to
 from firsthand.people.models import Person
 from firsthand.triage.lines import Advice, HintKind, LookAlike
 from firsthand.triage.models import CaseAdvice
@@ -48,9 +48,8 @@ def _is_strong(like: LookAlike) -> bool:
 
 
 def flags_for(viewer: Person | None, numbers: Iterable[str]) -> Mapping[str, Flags]:
-    """By number of a case what its row says of it; nothing for most. Three queries, however many rows."""
-    cases = list(visible_to(viewer).filter(number__in=list(numbers)).values_list("pk", flat=True))
-    rows = CaseAdvice.objects.filter(case__in=cases, format=FORMAT)
+    """By number of a case what its row says of it; nothing for most. Two queries, however many rows."""
+    rows = CaseAdvice.objects.filter(may_see(viewer), case__number__in=list(numbers), format=FORMAT)
     said = {row.case.number: _opened(row) for row in rows.select_related("case", "content__key")}
     named = {number for summary in said.values() for number in summary.get("cases", ())}
     seen = set(visible_to(viewer).filter(number__in=named).values_list("number", flat=True)) if named else set()

@@ -34,7 +34,7 @@ from firsthand.staff.views.teamwork import back_to_draft, keep_draft
 from firsthand.staff.waiting import lines_of
 from firsthand.tasks.rules import TaskKind
 from firsthand.teamwork.actions import drop_draft
-from firsthand.teamwork.queries import last_entry, others_at, unseen_of
+from firsthand.teamwork.queries import last_entry, others_at, unseen_in
 from firsthand.triage.queries import advice_for
 
 
@@ -124,8 +124,8 @@ def _case_page(
         "answers": choices(scene, open_act.name) if open_act else [], "started": started,
         "as_of": request.POST.get("as_of", "") if bound and not changed else last_entry(found),
         "changed": happened(changed, scene),
-        "others": others_at(found, scene.person, at=scene.at), "restricted": found.restricted,
-        "named_here": list(unseen_of(scene.person).filter(note__case=found)),
+        "others": others_at(found, scene.person, at=scene.at, drafts=scene.drafts), "restricted": found.restricted,
+        "named_here": unseen_in(found, scene.person),
         "note": note, "note_form": note_form, "note_draft": note_draft,
         "groups": acts.grouped([a for a in offered if a not in (open_act, note, primary) and a.name != "take"]),
         "take": next((a for a in offered if a.name == "take"), None), "may": {a.name for a in offered},
