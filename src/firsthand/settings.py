@@ -149,7 +149,7 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
-# A page asks some thirty small questions, always the same: planned once a connection, they cost PostgreSQL half as much.
+# A page asks some thirty small questions, always the same: planned once a connection, they cost half as much.
 # Compiling plans (jit) pays for reports over whole tables, of which there are none here.
 POSTGRES_OPTIONS = {"server_side_binding": True, "prepare_threshold": 5, "options": "-c jit=off"}
 if url := os.environ.get("FIRSTHAND_DATABASE_URL", ""):
