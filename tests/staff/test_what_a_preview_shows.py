@@ -1,5 +1,6 @@
 """What a preview shows is, word for word, what leaves the house when the same form is sent."""
 
+import re
 from email import message_from_bytes, policy
 
 import pytest
@@ -21,7 +22,12 @@ HOSTILE = '<script>alert(1)</script> & <h2>"Hello"</h2>'
 
 
 def told(mail, form: str) -> list[str]:
-    return mail.get_body((form,)).get_content().split()
+    return same(mail.get_body((form,)).get_content())
+
+
+def same(text: str) -> list[str]:
+    """The words, without the token of a proposal: PostgreSQL gives the number of one that was only tried to nobody."""
+    return re.sub(r"(/embargo/)\S+", r"\1…", text).split()
 
 
 @pytest.mark.parametrize(("name", "language"), [*((name, "en") for name in SENDING), *IN_OTHER_LANGUAGES])
@@ -42,8 +48,8 @@ def test_a_preview_is_the_letter_that_is_then_sent(report_at, handler, lead, des
         (file,) = (settings.DATA / "sent").glob(f"*{row.pk}.eml")
         mail = message_from_bytes(file.read_bytes(), policy=policy.default)
         assert (preview.subject, preview.to) == (mail["Subject"], mail["To"])
-        assert preview.text.split() == told(mail, "plain")
-        assert words_of(preview.body).split() == words_of(as_body(mail)).split()
+        assert same(preview.text) == told(mail, "plain")
+        assert same(words_of(preview.body)) == same(words_of(as_body(mail)))
         assert [part.get_filename() for part in mail.iter_attachments()] == ([preview.brings] if preview.brings else [])
         assert bool(preview.brings) == (row.kind in CARRIES_RECEIPT)
 
