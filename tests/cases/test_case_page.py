@@ -76,8 +76,8 @@ WAYS = {
     asked: ("Question to you", "Vraag aan u"),
     accepted: ("Being fixed", "Wordt verholpen"),
     remedied: ("Fixed, please check", "Verholpen, graag uw controle"),
-    closed: ("Closed", "Afgesloten"),
-    declined: ("Closed", "Afgesloten"),
+    closed: ("Closed", "Gesloten"),
+    declined: ("Closed", "Gesloten"),
 }
 EVERY_WAY = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 

@@ -51,7 +51,9 @@ def test_a_task_is_told_in_words_of_its_own(a_case, handler, at, task):
     assert "Something waits for a person" not in said(letter)
 
 
-@pytest.mark.parametrize(("language", "subject"), [("en", "The log has stopped"), ("nl", "Het logboek staat stil")])
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "The log has stopped"), ("nl", "Het openbare logboek staat stil")]
+)
 def test_that_the_log_has_stopped_stands_in_the_subject(programme, language, subject):
     template = f"letters/{language}/staff/task.txt"
     assert f"Subject: {subject}\n" in render_to_string(template, {"task_kind": "log_stopped"})

@@ -47,6 +47,20 @@ def test_every_line_of_the_policy_is_shown_in_its_order(programme: Published, la
         at = found
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "We read and answer in English, Dutch, Arabic"),
+        ("nl", "Wij lezen en antwoorden in het Engels, Nederlands, Arabisch"),
+        ("ar", "We read and answer in English, Dutch, Arabic"),
+    ],
+)
+def test_the_languages_that_we_answer_in_are_named_in_the_words_around_them(
+    in_arabic_too: Published, language: str, told: str
+) -> None:
+    assert told in words_of(page(f"/{language}/"))
+
+
 def test_every_numbered_line_can_be_pointed_at(programme: Published) -> None:
     html = page("/en/")
     for rule_id in ("D1", "X4", "N16", "S12", "R3"):

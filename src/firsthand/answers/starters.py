@@ -37,8 +37,8 @@ STARTERS = (
     Starter("question", "Does the remedy hold?", {
         "en": "The remedy for case {number} is in place. Would you try again whether you still see it? If you do, write "
         "to us; if not, a short word helps us to close it.",
-        "nl": "De oplossing voor dossier {number} is doorgevoerd. Wilt u nog eens proberen of u het nog ziet? Zo ja, laat "
-        "het ons weten; zo nee, dan helpt een kort bericht ons het af te sluiten.",
+        "nl": "De oplossing voor melding {number} is doorgevoerd. Wilt u nog eens proberen of u het nog ziet? Zo ja, laat "
+        "het ons weten; zo nee, dan helpt een kort bericht ons haar te sluiten.",
         "de": "Die Behebung zu Fall {number} ist eingespielt. Würden Sie noch einmal prüfen, ob Sie es noch sehen? Wenn "
         "ja, schreiben Sie uns; wenn nicht, hilft uns ein kurzes Wort beim Abschluss.",
         "fr": "Le correctif du dossier {number} est en place. Pourriez-vous vérifier si le problème subsiste ? Si oui, "
@@ -57,7 +57,7 @@ STARTERS = (
     Starter("message", "Nothing new yet", {
         "en": "There is nothing new to tell on case {number} yet; we are still working on it. You hear from us again by "
         "{next_date}.",
-        "nl": "Er is nog niets nieuws te melden over dossier {number}; wij werken er nog aan. U hoort uiterlijk "
+        "nl": "Er is nog niets nieuws te zeggen over melding {number}; wij werken er nog aan. U hoort uiterlijk "
         "{next_date} opnieuw van ons.",
         "de": "Zu Fall {number} gibt es noch nichts Neues; wir arbeiten weiter daran. Spätestens am {next_date} hören Sie "
         "wieder von uns.",
@@ -67,8 +67,8 @@ STARTERS = (
     Starter("message", "A remedy is planned", {
         "en": "We know the cause now and have planned the remedy. Until {embargo_end} we ask you to keep this between "
         "us, as agreed. We tell you as soon as it is in place.",
-        "nl": "Wij kennen nu de oorzaak en hebben de oplossing ingepland. Wij vragen u dit tot {embargo_end} onder ons te "
-        "houden, zoals afgesproken. Wij laten het u weten zodra zij is doorgevoerd.",
+        "nl": "Wij kennen nu de oorzaak en hebben de oplossing ingepland. Wij vragen u dit tot {embargo_end} vertrouwelijk "
+        "te houden, zoals afgesproken. Wij laten het u weten zodra zij is doorgevoerd.",
         "de": "Wir kennen nun die Ursache und haben die Behebung eingeplant. Bis {embargo_end} bitten wir Sie, dies wie "
         "vereinbart unter uns zu behalten. Wir melden uns, sobald sie eingespielt ist.",
         "fr": "Nous connaissons maintenant la cause et avons planifié le correctif. Jusqu’au {embargo_end}, nous vous "
@@ -78,9 +78,9 @@ STARTERS = (
         "en": "Thank you for looking this closely. What you report lies outside what our policy covers, by the rule "
         "named here, so we do not handle it under this programme. If you see it differently, you can object once; "
         "somebody who did not decide this looks again.",
-        "nl": "Dank u dat u zo goed hebt gekeken. Wat u meldt valt volgens de hier genoemde regel buiten ons beleid; "
+        "nl": "Dank u dat u zo goed hebt gekeken. Wat u meldt, valt volgens de hier genoemde regel buiten ons beleid; "
         "daarom behandelen wij het niet in dit programma. Ziet u dat anders, dan kunt u één keer bezwaar maken; iemand "
-        "die dit niet besliste kijkt dan opnieuw.",
+        "die dit niet besliste, kijkt dan opnieuw.",
         "de": "Danke, dass Sie so genau hingesehen haben. Was Sie melden, liegt nach der hier genannten Regel außerhalb "
         "unserer Richtlinie; deshalb behandeln wir es nicht in diesem Programm. Sehen Sie es anders, können Sie einmal "
         "widersprechen; jemand, der dies nicht entschieden hat, sieht dann noch einmal nach.",
@@ -118,7 +118,7 @@ STARTERS = (
         "en": "You are right about what you describe: we have known of it since the day named here, and our record of "
         "that day stands. That is why we do not open it a second time. Your report was still of use, and we thank you "
         "for it.",
-        "nl": "Wat u beschrijft klopt: wij weten ervan sinds de hier genoemde dag, en onze aantekening van die dag staat "
+        "nl": "Wat u beschrijft, klopt: wij weten ervan sinds de hier genoemde dag, en onze vastlegging van die dag staat "
         "vast. Daarom nemen wij het niet een tweede keer in behandeling. Uw melding was toch nuttig, en wij danken u "
         "ervoor.",
         "de": "Was Sie beschreiben, trifft zu: Wir wissen davon seit dem hier genannten Tag, und unser Eintrag von jenem "
@@ -131,8 +131,8 @@ STARTERS = (
     Starter("duplicate", "Somebody was first", {
         "en": "Somebody else reported the same weakness before you. We cannot tell you who, or in which words; what we can "
         "show you of the order stands in this letter. Your finding was your own, and we thank you for it.",
-        "nl": "Iemand anders heeft dezelfde zwakke plek eerder gemeld. Wie dat was en met welke woorden kunnen wij u niet "
-        "vertellen; wat wij u van de volgorde kunnen laten zien staat in deze brief. Uw vondst was van uzelf, en wij "
+        "nl": "Iemand anders heeft dezelfde kwetsbaarheid eerder gemeld. Wie dat was en met welke woorden, kunnen wij u niet "
+        "vertellen; wat wij u van de volgorde kunnen laten zien, staat in deze brief. Uw bevinding was van uzelf, en wij "
         "danken u ervoor.",
         "de": "Jemand anderes hat dieselbe Schwachstelle vor Ihnen gemeldet. Wer es war und mit welchen Worten, können wir "
         "Ihnen nicht sagen; was wir Ihnen von der Reihenfolge zeigen können, steht in diesem Brief. Ihr Fund war Ihr "
@@ -144,7 +144,7 @@ STARTERS = (
     Starter("accept", "We see it as well", {
         "en": "We followed your steps and see the same. The people who look after {asset} are working on a remedy, and we "
         "tell you when it is in place.",
-        "nl": "Wij hebben uw stappen gevolgd en zien hetzelfde. De mensen die {asset} beheren werken aan een oplossing, "
+        "nl": "Wij hebben uw stappen gevolgd en zien hetzelfde. De mensen die {asset} beheren, werken aan een oplossing, "
         "en wij laten het u weten zodra zij is doorgevoerd.",
         "de": "Wir sind Ihren Schritten gefolgt und sehen dasselbe. Die Menschen, die {asset} betreuen, arbeiten an der "
         "Behebung, und wir sagen Ihnen, wenn sie eingespielt ist.",
@@ -154,7 +154,7 @@ STARTERS = (
     Starter("remedied", "Thank you, and would you look again?", {
         "en": "Thanks to your report this is remedied. Would you look once more whether it holds? If you still see it, "
         "answer this letter, and we take it up again.",
-        "nl": "Dankzij uw melding is dit opgelost. Wilt u nog eens kijken of de oplossing standhoudt? Ziet u het nog, "
+        "nl": "Dankzij uw melding is dit verholpen. Wilt u nog eens kijken of de oplossing standhoudt? Ziet u het nog, "
         "beantwoord dan deze brief, en wij nemen het weer op.",
         "de": "Dank Ihrer Meldung ist dies behoben. Würden Sie noch einmal prüfen, ob es hält? Sehen Sie es weiterhin, "
         "antworten Sie auf diesen Brief, und wir nehmen es wieder auf.",

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from firsthand.core.language_names import language_name
 from firsthand.programme.queries import Published, in_force
 from firsthand.public.languages import direction, own_name, words_language
 
@@ -50,6 +51,11 @@ class Face:
     def own_words(self) -> bool:
         """Whether our own words are in the language of the address too."""
         return self.words_language == self.language
+
+    @property
+    def languages_by_name(self) -> tuple[str, ...]:
+        """The programme's languages as our own words call them; the header calls each by its own name."""
+        return tuple(language_name(link.language, self.words_language) for link in self.languages)
 
 
 def face_of(request: HttpRequest, language: str) -> Face:

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
@@ -22,6 +20,7 @@ from firsthand.cases.rules import (
     Role,
     TwoPersonKind,
 )  # fmt: skip
+from firsthand.core import language_names
 from firsthand.core.dates import say_moment_short, say_span
 from firsthand.embargo.rules import Answer, ConsentState, EmState, ExitedWhy
 from firsthand.intake.kinds import Door, MailKind
@@ -300,16 +299,7 @@ def language() -> str:
 
 def language_name(code: str) -> str:
     """A language in the words of the page: "Dutch", "Engels"."""
-    return _language_name(code, language())
-
-
-@lru_cache(maxsize=512)
-def _language_name(code: str, language: str) -> str:
-    try:
-        name = Locale.parse(code.replace("-", "_")).get_display_name(language)
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return name or code
+    return language_names.language_name(code, language())
 
 
 def span(length: timedelta) -> str:
