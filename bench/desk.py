@@ -58,7 +58,8 @@ def pages(client: Any, words: Any, count: int) -> Mapping[str, Callable[[], Any]
     """The pages to measure, each as a call."""
     from firsthand.cases.models import Case
 
-    middle = Case.objects.filter(in_queue=True).order_by("arrival_order")[count // 25]
+    middle, lived = Case.objects.filter(in_queue=True, rm="received").order_by("arrival_order")[count // 25 :][:2]
+    with_history(lived.number)
     deep = Case.objects.order_by("arrival_order")[count // 2].arrival_order
     key = re.search(r'rel="next" href="([^"]+)"', client.get("/desk/").content.decode())
     found: dict[str, Callable[[], Any]] = {
@@ -70,7 +71,8 @@ def pages(client: Any, words: Any, count: int) -> Mapping[str, Callable[[], Any]
         "queue, a filter that fits nothing": lambda: client.get("/desk/?language=sv"),
         "all cases": lambda: client.get("/desk/cases/"),
         "all cases, deep page": lambda: client.get(f"/desk/cases/?before={deep}"),
-        "case page": lambda: client.get(f"/desk/cases/{middle.number}/"),
+        "case page, nobody has written yet": lambda: client.get(f"/desk/cases/{middle.number}/"),
+        "case page, after ten acts": lambda: client.get(f"/desk/cases/{lived.number}/"),
     }
     common, rare, name = words.spelled[3], words.spelled[9_000], words.spelled[37]
     for what, said in (("a common word", common), ("a rare word", rare), ("two words", f"{common} {name}")):
@@ -79,6 +81,21 @@ def pages(client: Any, words: Any, count: int) -> Mapping[str, Callable[[], Any]
     found["search by number"] = lambda: client.post("/desk/find/", {"q": middle.number}, follow=True)
     found["search by the beginning of a number"] = lambda: client.get(f"/desk/cases/?number={middle.number[:7]}")
     return found
+
+
+def with_history(number: str) -> None:
+    """Do to a case what a team does to many: six letters and four notes, three of which name a colleague."""
+    from firsthand.cases import actions
+    from firsthand.core.clock import now
+    from firsthand.people.models import Person
+    from firsthand.teamwork.actions import keep_note
+
+    lead = Person.objects.get(role="lead")
+    for part in range(4):
+        actions.reply(number, f"Thank you, this is word {part} from us.", by=lead, at=now())
+        keep_note(number, f"Seen on build {part} as well.", names=[lead.pk] if part else [], by=lead, at=now())
+    actions.ask(number, "Which version was it?", by=lead, at=now())
+    actions.verify(number, by=lead, at=now())
 
 
 def filled() -> int:

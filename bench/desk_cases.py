@@ -172,6 +172,7 @@ class Maker:
             unread_since=self.at - timedelta(hours=3) if is_open and rng.random() < 0.03 else None,
             restricted=bool(rng.random() < 0.01), next_due_at=due if is_open else NOTHING_DUE,
             next_kind=("update" if confirmed else "confirm") if is_open else "", question_open=asked,
+            same_as_id=pk - int(rng.integers(1, 1 + pk - FIRST_ID)) if self._is_later(pk, is_open) else None,
         )  # fmt: skip
         tables["Participant"].add(id=pk, case_id=pk, contact_id=sealed[2])
         message = uuid.UUID(int=pk)
@@ -194,6 +195,10 @@ class Maker:
                 vector="CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N", at=received,
                 by_id=self.people[0] if confirmed else None,
             )  # fmt: skip
+
+    def _is_later(self, pk: int, is_open: bool) -> bool:
+        """One closed case in fifty says what an earlier one said."""
+        return not is_open and pk > FIRST_ID and bool(self.rng.random() < 0.02)
 
     def _promises(self, pk: int, received: datetime, due: datetime, *, is_open: bool, confirmed: bool) -> None:
         from firsthand.promises.models import Promise
