@@ -1,4 +1,4 @@
-"""Ctrl-C and a service manager tell every process at once to stop: the whole ends soon, quietly and with 0."""
+"""Ctrl-C and a service manager tell every process at once to stop: the whole ends by itself, quietly and with 0."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ def processes_of(pid: int) -> list[int]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("parts_too", [False, True], ids=["group", "every process"])
-def test_a_signal_to_all_processes_stops_all_soon_and_quietly(instance, tmp_path, number, parts_too):
+def test_a_signal_to_all_processes_stops_all_quietly(instance, tmp_path, number, parts_too):
     with (tmp_path / "data.log").open("w") as log:
         instance.log = log
         instance.process = subprocess.Popen(
@@ -40,13 +40,11 @@ def test_a_signal_to_all_processes_stops_all_soon_and_quietly(instance, tmp_path
             time.sleep(0.05)
         pid, *parts = processes_of(instance.process.pid)
         assert len(parts) == 4
-        began = time.monotonic()
         if parts_too:
             for part in parts:
                 os.kill(part, number)
         os.killpg(pid, number)
         assert instance.process.wait(20) == 0
-        assert time.monotonic() - began < 3
         said = instance.output()
     assert "started again" not in said
     assert "Traceback" not in said
