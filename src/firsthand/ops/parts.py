@@ -89,10 +89,13 @@ def web(place: Listen) -> None:
         **({"trusted_proxy": settings.PROXY, "trusted_proxy_headers": {"x-forwarded-for"}} if settings.PROXY else {}),
     )  # fmt: skip
 
+    leaving = False
+
     def leave(*_: object) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_IGN)  # A second one must not break off the tidying up.
-        raise SystemExit(0)
+        nonlocal leaving
+        if not leaving:  # A second one must not break off the tidying up; ignoring it only now prints a traceback.
+            leaving = True
+            raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
