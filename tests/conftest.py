@@ -39,19 +39,24 @@ PURE = ("core", "fuzz", "journal/log", "keys", "programme", "record", "triage")
 """Folders whose tests start no process: one of them that asks for no database runs once, with SQLite."""
 
 
+OF_PROGRAMS = ("browser", "docs", "foreign")
+"""Folders whose tests are about a browser, commands in a guide, or the programs of others, and not about a database."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL leave out what no database can change: the same tests ran a moment ago."""
     if not os.environ.get("FIRSTHAND_DATABASE_URL"):
         return
-    once = [item for item in items if _is_pure(item)]
+    once = [item for item in items if _runs_once(item)]
     config.hook.pytest_deselected(items=once)
-    items[:] = [item for item in items if not _is_pure(item)]
+    items[:] = [item for item in items if not _runs_once(item)]
 
 
-def _is_pure(item: pytest.Item) -> bool:
+def _runs_once(item: pytest.Item) -> bool:
     here = item.path.relative_to(Path(__file__).parent).as_posix()
     asks = {"db", "transactional_db", "django_db_setup", "own_database"} & set(getattr(item, "fixturenames", ()))
-    return here.startswith(PURE) and not asks and item.get_closest_marker("django_db") is None
+    pure = here.startswith(PURE) and not asks and item.get_closest_marker("django_db") is None
+    return pure or here.startswith(OF_PROGRAMS)
 
 
 @pytest.fixture(scope="session")
