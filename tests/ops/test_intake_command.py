@@ -48,5 +48,14 @@ def test_what_cannot_be_is_said_in_one_line(run, lead, until, reasons, code):
     assert not Pause.objects.exists()
 
 
+@pytest.mark.parametrize(("reasons", "named"), [
+    (WHY[:2], "in every language of the programme: Dutch (nl)."),
+    ((*WHY, "--reason", "fr=Deux malades."), "does not have the language French (fr)."),
+    ((*WHY, "--reason", "xx=Words."), "does not have the language xx."),
+])  # fmt: skip
+def test_a_language_is_told_by_its_name_with_the_code_to_type(run, lead, reasons, named):
+    assert named in run.end("intake", "pause", "--until", "2027-03-12", *reasons, "--as", lead.mail)[1]
+
+
 def test_what_does_not_run_cannot_be_ended(run, lead):
     assert run.end("intake", "resume", "--as", lead.mail)[0] == 6

@@ -17,6 +17,7 @@ from firsthand.people.models import Person
 from firsthand.people.rules import Role
 from firsthand.staff.journal_lines import plain
 from firsthand.staff.journal_words import HAVE_WORDS
+from firsthand.staff.kind_names import kind_name
 from pages import words_of
 
 PAGE, CSV = "/desk/journal/", "/desk/journal/journal.csv"
@@ -40,6 +41,16 @@ def many(count: int, at) -> None:
 
 def test_every_kind_of_entry_has_words_here():
     assert set(Kind) - HAVE_WORDS == set()
+
+
+def test_the_filter_calls_every_kind_by_a_name_of_its_own():
+    called = [kind_name(kind) for kind in Kind]
+    assert len(set(called)) == len(called)
+
+
+def test_the_filter_lists_words_and_sends_the_kind(desk):
+    page = desk.get(PAGE).content.decode()
+    assert '<option value="case.confirmed">A person confirmed the report</option>' in page
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.LEAD, Role.AUDITOR)])

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from firsthand.cases import actions
 from firsthand.cases.models import Case, Decision, Fact, TwoPersonEntry
 from firsthand.cases.rules import Outcome
+from firsthand.core.errors import Broken
 from firsthand.embargo import actions as embargo
 from firsthand.embargo.models import Proposal
 from firsthand.journal.models import Entry
+from firsthand.staff import refusals
 from pages import words_of
 from staff.prepared import REASON, Stage, address
 
@@ -103,6 +106,13 @@ def test_a_moment_in_a_refusal_is_told_in_the_zone_of_the_page(a_case, handler, 
     given = {"day": "2029-01-04", "time": "12:00", "why": "It takes longer."}
     answer = desk_of(handler).post(address(a_case, "embargo_propose"), given)
     refused(answer, "lies after Sat 28 Aug 2027, 10:00 BST; no agreement reaches further.")
+
+
+@pytest.mark.parametrize(("page", "named"), [("en", "Dutch"), ("nl", "Nederlands")])
+def test_a_language_in_a_refusal_has_its_name_in_the_language_of_the_page(page, named):
+    missing = Broken("Say why in every language of the programme: %(language)s.", {"language": "nl"})
+    with override(page):
+        assert refusals.sentence(missing, zone="UTC").endswith(f": {named}.")
 
 
 def test_an_answer_to_a_proposal_that_has_been_replaced_is_refused(a_case, handler, desk_of, at):

@@ -10,6 +10,7 @@ from firsthand.journal.models import Entry
 from firsthand.people.models import Person
 from firsthand.people.rules import Role
 from firsthand.teamwork.models import Draft
+from firsthand.vault.models import Sealed
 from pages import words_of
 from staff.prepared import address
 
@@ -141,6 +142,24 @@ def test_a_guest_agrees_reads_and_writes(a_case, guest, handler, desk_of):
     assert "oak" not in page
     desk.post(f"/desk/guest/{a_case.number}/", {"text": "Repaired on Friday"})
     assert "Repaired on Friday" in words_of(desk_of(handler).get(f"/desk/cases/{a_case.number}/").content.decode())
+
+
+def test_the_list_of_a_guest_says_what_each_case_is_and_until_when_it_is_confidential(a_case, guest, desk_of, at):
+    desk = desk_of(guest)
+    assert "Files of others" not in words_of(desk.get("/desk/guest/").content.decode())
+    actions.agree(a_case.number, by=guest, at=at)
+    actions.keep_note_of_guest(a_case.number, "Repaired on Friday", by=guest, at=at)
+    page = words_of(desk.get("/desk/guest/").content.decode())
+    for said in (f"Case {a_case.number}", "reported ", "Confidential until ", "one note between you and the team"):
+        assert said in page
+    assert "oak" not in page
+
+
+def test_a_case_that_cannot_be_opened_stands_in_the_list_of_a_guest_by_its_number(a_case, guest, desk_of, at):
+    actions.agree(a_case.number, by=guest, at=at)
+    Sealed.objects.update(box=b"")
+    answer = desk_of(guest).get("/desk/guest/")
+    assert (answer.status_code, f"Case {a_case.number}" in words_of(answer.content.decode())) == (200, True)
 
 
 def test_the_teams_pages_do_not_exist_for_a_guest(a_case, guest, desk_of, at):

@@ -27,6 +27,8 @@ class State:
     title: str
     says: str
     well: bool
+    as_told: bool = False
+    """Neither well nor wrong, but so: what waits to go out, what is not there."""
 
 
 def overview(viewer: Person, *, at: datetime, language: str) -> list[State]:
@@ -56,7 +58,7 @@ def _letters(viewer: Person, at: datetime) -> State:
     if waiting:
         says.append(ngettext("One letter waits.", "%(count)s letters wait.", waiting) % {"count": waiting})
     well = not (found.failed or found.bounced)
-    return State("administration_letters", _("Letters"), " ".join(says) or _("Every letter is out."), well)
+    return State("administration_letters", _("Letters"), " ".join(says) or _("Every letter is out."), well, waiting > 0)
 
 
 def _clocks(at: datetime) -> State:
@@ -82,7 +84,7 @@ def _keys(at: datetime) -> State:
         )
         return State("administration_keys", _("Keys"), said % {"count": len(ending)}, False)
     says = _("Every key in use holds.") if used else _("There is no key that finders could encrypt to.")
-    return State("administration_keys", _("Keys"), says, True)
+    return State("administration_keys", _("Keys"), says, True, not used)
 
 
 def _health(at: datetime) -> State:

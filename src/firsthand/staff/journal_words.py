@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise as LazyText
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -11,6 +12,7 @@ from firsthand.journal.rules import Kind
 from firsthand.people.staffing.words import ROLES
 from firsthand.staff import words
 from firsthand.staff.happenings import LINES, Facts, line_of
+from firsthand.staff.kind_names import kind_name
 
 Lazy = str | LazyText
 Says = Callable[[Facts], str]
@@ -175,9 +177,9 @@ def says(kind: str, facts: Facts) -> tuple[str, bool]:
 
 
 def kinds_in_groups() -> list[tuple[Any, Any]]:
-    """Every kind by its own name, in groups: choices of a field."""
+    """Every kind in words, in groups: choices of a field."""
     found: dict[str, list[tuple[str, str]]] = {group: [] for group in (*GROUPS, "")}
     for kind in Kind:
         prefix = kind.partition(".")[0]
-        found[prefix if prefix in GROUPS else ""].append((str(kind), str(kind)))
+        found[prefix if prefix in GROUPS else ""].append((str(kind), capfirst(kind_name(kind))))
     return [(GROUPS.get(group, OTHERS), kinds) for group, kinds in found.items()]

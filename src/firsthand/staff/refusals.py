@@ -21,7 +21,13 @@ def sentences(refusal: FirsthandError, act: DeskAct, *, zone: str) -> list[str]:
 
 
 def sentence(broken: Broken, *, zone: str) -> str:
-    """One broken rule in the language of the page, its moments in the zone of the page."""
+    """One broken rule in the language of the page, its moments in the zone of the page, languages by their names."""
     said = _(broken.says)
-    facts = {k: words.moment(v, zone) if isinstance(v, datetime) else v for k, v in broken.facts.items()}
+    facts = {name: _told(name, fact, zone) for name, fact in broken.facts.items()}
     return said % facts if facts else said
+
+
+def _told(name: str, fact: object, zone: str) -> object:
+    if isinstance(fact, datetime):
+        return words.moment(fact, zone)
+    return words.language_name(str(fact)) if name == "language" else fact

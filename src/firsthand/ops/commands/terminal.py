@@ -5,6 +5,7 @@ from datetime import datetime
 
 from firsthand.core.dates import say_moment_short
 from firsthand.core.errors import FirsthandError, RulesBroken
+from firsthand.core.language_names import language_name
 
 _BLANKS = "\u00a0\u202f"
 """Blanks at which no line breaks: French sets them before a colon. Python calls them unprintable."""
@@ -49,4 +50,11 @@ def in_words(error: FirsthandError) -> str:
 def _rule_in_words(says: str, facts: object) -> str:
     if not isinstance(facts, dict) or not facts:
         return says
-    return says % {name: when(fact, zone()) if isinstance(fact, datetime) else fact for name, fact in facts.items()}
+    return says % {name: _told(name, fact) for name, fact in facts.items()}
+
+
+def _told(name: str, fact: object) -> object:
+    if isinstance(fact, datetime):
+        return when(fact, zone())
+    called = language_name(str(fact), "en") if name == "language" else fact
+    return called if called == fact else f"{called} ({fact})"  # the code is what one types

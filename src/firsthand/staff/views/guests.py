@@ -1,6 +1,7 @@
 """The pages of a guest: the cases they were let into, the terms, the case itself, a note to the team."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firsthand.cases import actions
 from firsthand.cases.downloads import download
-from firsthand.cases.guests import attachment_for_guest, case_for_guest, name_for_guest, record_for
+from firsthand.cases.guests import GuestRecord, attachment_for_guest, case_for_guest, name_for_guest, record_for
+from firsthand.cases.models import Case
 from firsthand.cases.queries import open_to_guest
 from firsthand.core.errors import BadInput, NotFound
 from firsthand.embargo.queries import embargo_record
@@ -21,6 +23,7 @@ from firsthand.staff.forms.access import GuestNoteForm
 from firsthand.teamwork.actions import seen_in
 from firsthand.teamwork.queries import named_notes
 from firsthand.vault.queries import unseal
+from firsthand.vault.rules import CannotOpen
 
 
 def guest_of(request: HttpRequest) -> Person:
@@ -40,10 +43,21 @@ def guest_cases(request: HttpRequest) -> HttpResponse:
         (case, embargo_record(case, at=around["at"]))
         for case in open_to_guest(guest, agreed=False).order_by("arrival_order")
     ]
-    context = {
-        **around, "nav": "guest", "waiting": waiting, "cases": open_to_guest(guest).order_by("-arrival_order"),
-    }  # fmt: skip
-    return page(request, "desk/guest_cases.html", context)
+    agreed = open_to_guest(guest).order_by("-arrival_order")
+    cases = [(case, _readable(case, guest, at=around["at"])) for case in agreed]
+    return page(request, "desk/guest_cases.html", {**around, "nav": "guest", "waiting": waiting, "cases": cases})
+
+
+def _readable(case: Case, guest: Person, *, at: datetime) -> GuestRecord | None:
+    """What the guest reads of a case; None where it cannot be opened: the others still stand in the list."""
+    try:
+        return _record(case, guest, at=at)
+    except CannotOpen:
+        return None
+
+
+def _record(case: Case, guest: Person, *, at: datetime) -> GuestRecord:
+    return record_for(case, guest, named_in=named_notes(case, guest), at=at)
 
 
 @signed_in
@@ -70,7 +84,7 @@ def guest_case(request: HttpRequest, number: str) -> HttpResponse:
             seen_in(case, guest, at=around["at"])
             messages.success(request, _("Kept. The team sees it; the reporter never does."))
             return redirect("guest_case", number=number)
-    record = record_for(case, guest, named_in=named_notes(case, guest), at=around["at"])
+    record = _record(case, guest, at=around["at"])
     context = {**around, "nav": "guest", "record": record, "said": record.said, "form": form}
     return page(request, "desk/guest_case.html", context, status=422 if form.errors else 200)
 
