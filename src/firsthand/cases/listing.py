@@ -159,7 +159,8 @@ def chosen(view: View, viewer: Person | None, horizon: Horizon) -> Q:
 
 def how_many(viewer: Person | None, *only: Q) -> list[int]:
     """How many cases of the queue each of these fits; COUNTED_TO + 1 for more than COUNTED_TO. One query for all."""
-    rows = _queue(viewer).order_by()
+    # The order leads to the indexes of the queue: for any thousand rows PostgreSQL would rather read the table.
+    rows = _queue(viewer).order_by("next_due_at")
     parts: list[str] = []
     values: list[Any] = []
     for each in only:
@@ -239,8 +240,8 @@ def by_number(
 ) -> Page:
     """One page of the cases whose number has this beginning, the greatest number first: in the order of an index."""
     rows = visible_to(viewer).filter(number__startswith=beginning)
-    if connection.vendor == "sqlite":  # LIKE does not look into its index; this says the same, and does
-        rows = rows.filter(number__gte=beginning, number__lt=beginning + chr(0x10FFFF))
+    # LIKE does not look into an index in every case; this says the same of numbers, which go on with digits, and does.
+    rows = rows.filter(number__gte=beginning, number__lte=beginning + "9" * 20)
     if before:
         rows = rows.filter(number__lt=before)
     keys = list(rows.order_by("-number").values_list("pk", "number")[: size + 1])

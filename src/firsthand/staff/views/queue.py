@@ -70,14 +70,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     except BadInput:
         raise NotFound("There is no such list.") from None
     tabs = _tabs(person, horizon, around["zone"], asked)
-    of_groups = [only & due_within(group, horizon) for group in Group]
+    groups = _grouped(shown(person, found.rows))
+    of_groups = [only & due_within(group, horizon) for group, _rows in groups]
     counted = how_many(person, *(tab.pop("only") for tab in tabs), *of_groups)
-    in_groups = dict(zip(Group, counted[len(tabs) :], strict=True))
+    in_groups = counted[len(tabs) :]
     query, chosen = written(asked), as_fields(asked)
     context = {
         **around, "nav": "queue", "tabs": list(zip(tabs, counted, strict=False)), "asked": asked, "query": query,
         "mails": count_to_look_at(person), "newest": newest_arrival(person),
-        "groups": [(words.GROUPS[g], in_groups[g], rows) for g, rows in _grouped(shown(person, found.rows))],
+        "groups": [(words.GROUPS[g], n, rows) for (g, rows), n in zip(groups, in_groups, strict=True)],
         "next": f"?{urlencode({**chosen, 'after': found.next_key})}" if found.next_key else "",
         "first": f"{reverse('desk')}?{query}" if "after" in request.GET else "",
         **_around_the_list(person, chosen, junk),
