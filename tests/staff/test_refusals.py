@@ -148,8 +148,8 @@ def test_a_fact_of_tomorrow_is_refused(a_case, handler, desk_of):
     ("2027-10-31", "01:30", "this time is not one moment"),
     ("9999-12-31", "23:59", "Check the year"),
     ("0001-01-01", "00:00", "Check the year"),
-    ("", "12:00", "This field is required."),
-    ("2027-02-30", "12:00", "Enter a valid date."),
+    ("", "12:00", "Enter a day, such as 2026-12-31."),
+    ("2027-02-30", "12:00", "There is no such day."),
 ])  # fmt: skip
 def test_a_moment_that_does_not_exist_is_refused(a_case, handler, desk_of, day, time, says):
     answer = desk_of(handler).post(address(a_case, "embargo_propose"), {"day": day, "time": time, "why": ""})

@@ -1,6 +1,6 @@
 """What the forms of acts share: the scene, texts, moments in the zone of the page, rules and assets to choose from."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, ClassVar, cast
 
@@ -126,6 +126,7 @@ class AboutForm(ActForm):
         return given
 
 
+_EMPTY = _("Write something here first.")
 _TOO_SHORT = _("This is too short. Write at least a sentence that the reporter will understand.")
 
 
@@ -141,7 +142,8 @@ def text_field(
     """A field for words."""
     return forms.CharField(
         label=label, required=required, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
-        error_messages={"min_length": _TOO_SHORT}, widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+        error_messages={"min_length": _TOO_SHORT, "required": _EMPTY},
+        widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )  # fmt: skip
 
 
@@ -169,13 +171,15 @@ def time_field(*, required: bool = True) -> forms.TimeField:
     )  # fmt: skip
 
 
-def rule_choices(programme: Programme, kinds: Collection[RuleKind] = frozenset(RuleKind)) -> Choices:
-    """The numbered lines of the policy, in groups by kind, in the language of the page."""
+def rule_choices(
+    programme: Programme, kinds: Collection[RuleKind] = frozenset(RuleKind), first: Sequence[RuleKind] = ()
+) -> Choices:
+    """The numbered lines of the policy, in groups by kind, those of `first` before all others."""
     groups: Choices = [("", _("Choose a rule"))]
-    for kind, words_of_kind in words.RULE_KINDS.items():
+    for kind in dict.fromkeys((*first, *words.RULE_KINDS)):
         rules = programme.of_kind(kind) if kind in kinds else []
         if rules:
-            groups.append((words_of_kind, [(rule.id, _short(rule.id, rule.text)) for rule in rules]))
+            groups.append((words.RULE_KINDS[kind], [(rule.id, _short(rule.id, rule.text)) for rule in rules]))
     return groups
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from firsthand.cases.rules import RESTS_ON, ChangeKind, Outcome
+from firsthand.programme.rules import RuleKind
 from firsthand.staff import words
 from firsthand.staff.forms.base import (
     ActForm,
@@ -51,14 +52,18 @@ class VerifyForm(_WithWord):
 class WithRule(ActForm):
     """An act that cites a rule of the version of the day of arrival."""
 
+    first: ClassVar[tuple[RuleKind, ...]] = ()
+    """The kinds of rules that such an act mostly cites."""
+
     def fill_in(self) -> None:
-        self.choose("rule", rule_choices(self.scene.programme))
+        self.choose("rule", rule_choices(self.scene.programme, first=self.first))
 
 
 class AcceptForm(WithRule):
     """Accepting: which asset, why, and the rule if there is one to cite (R44)."""
 
     name = "accept"
+    first = (RuleKind.QUALIFYING_CLASS, RuleKind.SCOPE)
     asset = forms.ChoiceField(label=_("Asset"), help_text=_("A report qualifies only in an asset of the scope."))
     reason = reason_field(_("Reason"), _("The reporter reads it. A sentence is enough."))
     rule = forms.ChoiceField(label=_("Rule"), required=False)
@@ -98,7 +103,10 @@ class DeclineForm(WithRule):
         _("What was done and seen"), required=False, rows=4,
         hint=_("The reporter reads it, and can tell you what you did differently."),
     )  # fmt: skip
-    rule = forms.ChoiceField(label=_("Rule"), help_text=_("As it read on the day the report arrived."))
+    rule = forms.ChoiceField(
+        label=_("Rule"),
+        help_text=_("As it read on the day the report arrived. Where there is no vulnerability, cite how to report."),
+    )
     reason = reason_field(_("Reason"), _("The reporter reads it under the rule. Say what led you to it."))
 
     def fill_in(self) -> None:
