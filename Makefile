@@ -81,6 +81,7 @@ train-look-alikes: setup ## the two tables behind look-alikes, from ../shared/co
 	nice $(BIN)/python scripts/train_look_alikes.py
 
 screenshots: setup-test ## the pictures in docs/images
+	@scripts/get-debian-parts pictures
 	$(BIN)/python scripts/screenshots.py
 
 clean: ## take away what make made (not the data folder)

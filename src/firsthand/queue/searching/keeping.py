@@ -77,9 +77,24 @@ def remake(case_id: int) -> bool:
         ]
         journal.take_turn()
         SearchTokens.objects.filter(case=case).exclude(source=Source.REPORT, format=FORMAT).delete()
+        _remake_report(case)
         for row in rows:
             row.save(force_insert=True)
     return True
+
+
+def _remake_report(case: Case) -> None:
+    """Take the tokens of a report from where look-alikes have them, if they had them before there was a search.
+
+    Where those are missing too, or of another format, the sweep that makes them calls `keep_report`.
+    """
+    from firsthand.triage.look_alikes.tokens import FORMAT
+    from firsthand.triage.models import Tokens
+
+    if SearchTokens.objects.filter(case=case, source=Source.REPORT).exists():
+        return
+    for packed in Tokens.objects.filter(case=case, format=FORMAT).values_list("packed", flat=True):
+        keep_report(case.pk, bytes(packed))
 
 
 def _words(case: Case) -> Iterator[tuple[Source, UUID | None, str]]:
@@ -95,7 +110,11 @@ def _words(case: Case) -> Iterator[tuple[Source, UUID | None, str]]:
 
 def _people(case: Case) -> Iterator[str]:
     for participant in case.participants.select_related("contact__key").order_by("pk"):
-        contact = vault.unseal_json(participant.contact)
+        try:
+            contact = vault.unseal_json(participant.contact)
+        except CannotOpen:
+            log.warning("a participant of case %s cannot be read, and no search finds them", case.number)
+            continue
         yield from (str(contact.get(name, "")) for name in ("name", "greet_as", "organisation", "mail", "link"))
 
 
