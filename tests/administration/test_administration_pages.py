@@ -1,5 +1,6 @@
 """The pages of administration: who may, who may not, who is outside; and no word of a case on any of them."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from firsthand.administration.drafts import actions
 from firsthand.administration.drafts.archive import pack, unpack
 from firsthand.administration.models import ProgrammeDraft
 from firsthand.cases.actions.talking import confirm
+from firsthand.core.dates import say_moment_short
 from firsthand.intake.actions import receive_form
 from firsthand.journal.models import Entry
 from firsthand.keys.models import ProgrammeKey
@@ -20,7 +22,8 @@ from firsthand.keys.rules import KeyKind
 from firsthand.letters import delivery
 from firsthand.letters.models import Letter
 from firsthand.programme.queries import in_force
-from firsthand.promises.models import Promise, Trouble
+from firsthand.promises.models import Beat, Promise, Trouble
+from firsthand.promises.troubles import BEAT
 from seats import seat
 from stage import MONDAY, REPORT
 
@@ -272,3 +275,10 @@ def test_slow_checks_are_made_only_when_asked_for(programme, administrator, desk
     assert not asked
     desk.get("/desk/administration/health/?deep=1")
     assert asked
+
+
+def test_the_page_of_health_tells_moments_as_people_do(programme, administrator, desk_of, at):
+    Beat.objects.create(name=BEAT, at=at)
+    page = words(desk_of(administrator).get("/desk/administration/health/"))
+    assert say_moment_short(at, "en", "Europe/London") in page
+    assert re.search(r"\dT\d\d:", page) is None

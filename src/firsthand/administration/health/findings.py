@@ -1,5 +1,6 @@
 """The findings of `doctor` for a person at the desk: what is wrong first, and no case named to who sees none."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,10 +11,14 @@ from firsthand.administration.frame import sees_every_case
 from firsthand.administration.health import checks
 from firsthand.administration.health.checks import DEEP, NAMED_AT_MOST, Check
 from firsthand.administration.health.words import CHECKS
+from firsthand.core.dates import say_moment_short
 from firsthand.people.models import Person
 
 OF_NO_CASE = frozenset({"keys", "letters", "witnesses", "keepers"})
 """Checks whose rows belong to no case, or are random ids: they are named to everybody who may read this."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+"""A moment as `doctor` writes it, for machines as well."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,20 @@ class Finding:
         return self.check.rows[:NAMED_AT_MOST]
 
 
-def findings(viewer: Person, *, at: datetime, deep: bool) -> tuple[list[Finding], list[Finding]]:
-    """What is wrong, and what is well. Without `deep`, the checks that read everything are left out."""
-    made = [_for(viewer, check) for check in checks.examine(at=at, without=() if deep else DEEP)]
+def findings(viewer: Person, *, at: datetime, zone: str, deep: bool) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong, and what is well, with moments as people say them in a zone.
+
+    Without `deep`, the checks that read everything are left out.
+    """
+    made = [_for(viewer, _told(check, zone)) for check in checks.examine(at=at, without=() if deep else DEEP)]
     return [each for each in made if not each.check.ok], [each for each in made if each.check.ok]
+
+
+def _told(check: Check, zone: str) -> Check:
+    def say(found: re.Match[str]) -> str:
+        return say_moment_short(datetime.fromisoformat(found[0]), "en", zone)
+
+    return replace(check, says=_MOMENT.sub(say, check.says), rows=tuple(_MOMENT.sub(say, row) for row in check.rows))
 
 
 def _for(viewer: Person, check: Check) -> Finding:

@@ -13,5 +13,6 @@ from firsthand.people.door import frame, signed_in
 def health(request: HttpRequest) -> HttpResponse:
     """Every check; those that read everything only when they are asked for with ?deep=1."""
     viewer, deep = administrator_of(request), request.GET.get("deep") == "1"
-    wrong, well = findings(viewer, at=frame(request)["at"], deep=deep)
+    around = frame(request)
+    wrong, well = findings(viewer, at=around["at"], zone=around["zone"], deep=deep)
     return place(request, "administration_health", "health.html", {"wrong": wrong, "well": well, "deep": deep})
