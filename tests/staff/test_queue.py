@@ -24,6 +24,7 @@ from firsthand.intake.actions import follow_up
 from firsthand.promises.models import Promise
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
+from pages import words_of
 
 ZONE = "Europe/Amsterdam"
 REASON = "We looked at it with care and this is why."
@@ -165,6 +166,14 @@ def test_the_page_says_how_many_are_late_and_how_long_is_left(report_at, handler
     assert "Today: 1" in page
     assert "Confirm 3 h late" in page
     assert "Confirm 2 h" in page
+
+
+def test_a_missed_promise_is_said_once_in_a_row(report_at, handler, desk_of, clock, at):
+    late, answered = report_at(at - timedelta(hours=80)).case, report_at(at - timedelta(hours=90)).case
+    for case in (late, answered):
+        open_task(TaskKind.PROMISE_MISSED, at=at, case=case, about="confirm:1")
+    actions.confirm(answered.number, by=handler, at=at)
+    assert words_of(desk_of(handler).get("/desk/").content.decode()).count("A promise was missed") == 1
 
 
 def test_the_desk_speaks_the_language_of_the_browser(a_case, handler, desk_of):

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from firsthand.cases.models import Case
+from firsthand.cases.queries import title_of
 from firsthand.staff import words
 from firsthand.tasks.actions import open_task
 from firsthand.tasks.models import Task
@@ -37,7 +38,7 @@ def test_the_oldest_task_comes_first_with_its_case_and_for_whom_it_is_not(report
     bounced(older, at - timedelta(days=1))
     page = words_of(desk_of(auditor).get(PAGE).content.decode())
     assert page.index(older.number) < page.index(appealed.number)
-    assert f"An appeal waits to be judged {appealed.number} Mon 1 Mar 2027, 09:00 GMT Ines" in page
+    assert f"An appeal waits to be judged {title_of(appealed)} {appealed.number} Mon 1 Mar 2027, 09:00 GMT Ines" in page
 
 
 def test_somebody_says_that_a_task_is_done(a_case, handler, desk_of, at):

@@ -77,9 +77,11 @@ class Likeness:
 def panel(advice: Advice, scene: Scene, may: Collection[str]) -> dict[str, Any]:
     """What the templates of the panel are given. `may` are the names of the acts on offer."""
     pieces, likes = parts(advice, scene, may), look_alikes(advice, scene, may)
+    speaks = [piece for piece in pieces if piece.lines or piece.name in advice.unavailable]
     several = "duplicate" in may and any(like.number for like in advice.look_alikes)
     return {
-        "advice": pieces, "advice_holds": _holds(pieces, likes), "you_decide": words.YOU_DECIDE,
+        "advice": speaks, "advice_silent": _silent([piece for piece in pieces if piece not in speaks]),
+        "advice_holds": _holds(pieces, likes), "you_decide": words.YOU_DECIDE,
         "look_alikes": likes, "look_alikes_note": words.LOOK_ALIKES_NOTE,
         "no_look_alike": no_look_alike(advice),
         "twins_page": reverse("twins", args=[scene.record.number]) if several else "",
@@ -91,6 +93,13 @@ def _holds(pieces: Sequence[Part], likes: Sequence[Likeness]) -> str:
     counts = [(str(piece.called), len(piece.lines) + len(piece.more)) for piece in pieces]
     counts.append((pgettext("advice", "Look-alikes"), len(likes)))
     return ", ".join(f"{called} {count}" for called, count in counts if count)
+
+
+def _silent(pieces: Sequence[Part]) -> str:
+    """One line for all pieces that have nothing to say: five empty boxes would stand before the look-alikes."""
+    named = ", ".join(str(piece.called) for piece in pieces if piece.name not in words.NOTHING_OF)
+    said = [gettext("Nothing found: %(pieces)s.") % {"pieces": named}] if named else []
+    return " ".join([*said, *(piece.nothing for piece in pieces if piece.name in words.NOTHING_OF)])
 
 
 def parts(advice: Advice, scene: Scene, may: Collection[str]) -> list[Part]:

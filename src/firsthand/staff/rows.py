@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from firsthand.cases.listing import Row
 from firsthand.people.models import Person
+from firsthand.promises.rules import PromiseState
 from firsthand.staff import words
 from firsthand.staff.waiting import by_case
+from firsthand.tasks.rules import TaskKind
 from firsthand.triage.severity.listing import Severity, severities
 from firsthand.triage.severity.words import label_words
 from firsthand.triage.summaries import Flags, flags_for
@@ -29,11 +31,17 @@ def shown(person: Person, rows: Sequence[Row]) -> list[Shown]:
     waiting, flags, severe = by_case(person, numbers), flags_for(person, numbers), severities([row.id for row in rows])
     return [
         Shown(
-            row, waiting.get(row.number, []), flags.get(row.number), _said(severe.get(row.id)),
+            row, _waiting(row, waiting.get(row.number, [])), flags.get(row.number), _said(severe.get(row.id)),
             row.id in severe and severe[row.id].by_team,
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _waiting(row: Row, kinds: Sequence[str]) -> list[words.Lazy]:
+    """What waits in a case, but a missed promise where the chip of the row says so already."""
+    told = row.next_promise is not None and row.next_promise.state is PromiseState.MISSED
+    return [words.TASKS.get(kind, kind) for kind in kinds if not (told and kind == TaskKind.PROMISE_MISSED)]
 
 
 def _said(severity: Severity | None) -> str:

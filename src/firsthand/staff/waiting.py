@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from firsthand.cases.models import Case
+from firsthand.cases.queries import title_of
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.programme.queries import version
@@ -12,6 +14,7 @@ from firsthand.staff import words
 from firsthand.tasks.models import Task
 from firsthand.tasks.queries import open_for
 from firsthand.tasks.rules import BY_ITS_ACT, TaskKind
+from firsthand.vault.rules import CannotOpen
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,31 @@ class Line:
     says: words.Lazy
     about: str
     number: str
+    title: str
+    """That of the case; "" where it cannot be read."""
     since: datetime
     not_for: str
     may_finish: bool
 
 
-def lines_of(tasks: Iterable[Task], viewer: Person) -> list[Line]:
-    """The tasks as this person sees them."""
+def lines_of(tasks: Iterable[Task], viewer: Person, *, titled: bool = False) -> list[Line]:
+    """The tasks as this person sees them, with the titles of their cases where a page shows several cases."""
     finishes = may(viewer.role, Act.TRIAGE)
     return [
         Line(
             task.pk, words.TASKS.get(task.kind, task.kind), _about(task), task.case.number if task.case else "",
+            _title(task.case) if titled and task.case else "",
             task.opened_at, str(task.not_for) if task.not_for else "", finishes and is_finished_by_hand(task),
         )
         for task in tasks
     ]  # fmt: skip
+
+
+def _title(case: Case) -> str:
+    try:
+        return title_of(case)
+    except CannotOpen:
+        return ""
 
 
 def is_finished_by_hand(task: Task) -> bool:
@@ -44,11 +57,11 @@ def is_finished_by_hand(task: Task) -> bool:
     return task.kind not in BY_ITS_ACT
 
 
-def by_case(viewer: Person, numbers: Iterable[str]) -> Mapping[str, list[words.Lazy]]:
-    """What waits in each of these cases: one query."""
-    found: dict[str, list[words.Lazy]] = {}
+def by_case(viewer: Person, numbers: Iterable[str]) -> Mapping[str, list[str]]:
+    """The kinds of tasks that wait in each of these cases: one query."""
+    found: dict[str, list[str]] = {}
     for number, kind in open_for(viewer).filter(case__number__in=list(numbers)).values_list("case__number", "kind"):
-        found.setdefault(number, []).append(words.TASKS.get(kind, kind))
+        found.setdefault(number, []).append(kind)
     return found
 
 

@@ -29,14 +29,14 @@ PAGE = 100
 def tasks(request: HttpRequest) -> HttpResponse:
     """Every open task, the oldest first."""
     person = reader_of_cases(request)
-    rows = open_for(person)
+    rows = open_for(person).select_related("case__title__key", "not_for")
     after = request.GET.get("after", "")
     if after:
         rows = rows.filter(_beyond(after))
     found = list(rows[: PAGE + 1])
     key = _key(found[PAGE - 1]) if len(found) > PAGE else ""
     context = {
-        "nav": "tasks", "named": list(unseen_of(person)[:PAGE]), "tasks": lines_of(found[:PAGE], person),
+        "nav": "tasks", "named": list(unseen_of(person)[:PAGE]), "tasks": lines_of(found[:PAGE], person, titled=True),
         "next": f"?{urlencode({'after': key})}" if key else "", "first": reverse("tasks") if after else "",
     }  # fmt: skip
     return page(request, "desk/tasks.html", context)
