@@ -24,13 +24,13 @@ def no_figures_of_another_test() -> None:
 def house(report_at, handler, lead, at):
     """Five cases by what became of them. Mimecast promises to confirm within 72 hours, and news every 14 days.
 
-    late: nobody has confirmed it for 100 hours. today: due in an hour. week: due in 62 hours.
+    late: nobody has confirmed it for 100 hours. soon: due in an hour. week: due in 62 hours.
     declined: confirmed after 10 hours, declined on its third day. fixed: confirmed after 80 hours, accepted on its
     fifth day, fixed on its tenth.
     """
     cases = {
         "late": report_at(at - 100 * HOUR, mail="").case,
-        "today": report_at(at - 71 * HOUR, language="nl").case,
+        "soon": report_at(at - 71 * HOUR, language="nl").case,
         "week": report_at(at - 10 * HOUR, language="nl", asset="S1").case,
     }
     declined = report_at(at - 12 * DAY, mail="ash@finder.example").case

@@ -21,7 +21,7 @@ def count(board, at, days=90):
 
 def test_running_promises_are_counted_by_how_near_they_are(house, at):
     running = count(Board.CLOCKS, at).running
-    assert running["confirm"] == Running(late=1, today=1, this_week=1)
+    assert running["confirm"] == Running(late=1, within_a_day=1, this_week=1)
     assert running["update"] == Running(this_week=1)
     assert "embargo" not in running
 
@@ -29,7 +29,7 @@ def test_running_promises_are_counted_by_how_near_they_are(house, at):
 def test_a_paused_promise_is_neither_late_nor_missed(house, at):
     Promise.objects.filter(case=house["late"], kind="confirm").update(paused_at=at - 50 * HOUR, paused_by="question")
     clocks = count(Board.CLOCKS, at)
-    assert clocks.running["confirm"] == Running(today=1, this_week=1, paused=1)
+    assert clocks.running["confirm"] == Running(within_a_day=1, this_week=1, paused=1)
     assert clocks.settled[30]["confirm"] == Settled(kept=1, missed=1)
 
 
@@ -151,7 +151,7 @@ def test_lists_name_only_what_their_viewer_may_see(house, handler, lead, adminis
 
 def test_the_oldest_open_case_comes_first(house, handler):
     names = {case.number: name for name, case in house.items()}
-    assert [names[case.number] for case in oldest_open(handler)] == ["fixed", "late", "today", "week"]
+    assert [names[case.number] for case in oldest_open(handler)] == ["fixed", "late", "soon", "week"]
 
 
 # What took long is kept

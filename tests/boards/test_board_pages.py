@@ -101,7 +101,7 @@ def test_an_empty_board_says_what_will_stand_there(programme, handler, desk_of, 
 def test_headings_are_findings(house, handler, desk_of):
     client = desk_of(handler)
     said = {page: words_of(read(client, page)) for page in PAGES}
-    assert "One promise is late. One more is due today." in said[PAGES[0]]
+    assert "One promise is late. One more is due within 24 hours." in said[PAGES[0]]
     assert "4 cases are open. 3 of them are with nobody." in said[PAGES[1]]
     assert "1 of 2 decided reports were valid: too few for a percentage." in said[PAGES[2]]
     assert "Confirmed in 90 days: 2, too few for a share. The longest took 80 hours." in said[PAGES[3]]

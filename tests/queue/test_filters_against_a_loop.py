@@ -78,7 +78,7 @@ PICKS: dict[str, Pick] = {
     "channel": lambda case, wanted, viewer, at: case.channel == wanted,
     "handler": lambda case, wanted, viewer, at: _handler_is(case, str(wanted), viewer),
     "promise": lambda case, wanted, viewer, at: nearest(case, at)[1] == wanted,
-    "due": lambda case, wanted, viewer, at: Horizon.at(at, ZONE).group_of(nearest(case, at)[0]) is _DUE[str(wanted)],
+    "due": lambda case, wanted, viewer, at: Horizon.at(at).group_of(nearest(case, at)[0]) is _DUE[str(wanted)],
     "unread": lambda case, wanted, viewer, at: case.unread_since is not None,
     "asked": lambda case, wanted, viewer, at: any(m.is_question and m.answered_at is None for m in case.messages.all()),
     "restricted": lambda case, wanted, viewer, at: case.restricted,
@@ -100,7 +100,7 @@ def waits(case: Case) -> bool:
 
 
 def in_the_queue(viewer: Person, at: datetime, **asked: object) -> list[str]:
-    horizon = Horizon.at(at, ZONE)
+    horizon = Horizon.at(at)
     only = fitting(Filters(**asked), viewer, horizon=horizon, zone=ZONE)
     return [row.number for row in queue(viewer, View.OPEN, horizon=horizon, language="en", only=only).rows]
 

@@ -13,7 +13,7 @@ from firsthand.cases.rules import CaseState, Channel
 from firsthand.intake.actions import follow_up
 from firsthand.promises.rules import PromiseKind
 from firsthand.queue.queries import fitting
-from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, TODAY, Filters, as_fields, of_query, parse, written
+from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY, Filters, as_fields, of_query, parse, written
 
 ZONE = "Europe/Amsterdam"
 DAYS = st.dates(date(2000, 1, 1), date(9000, 12, 31)) | st.none()
@@ -21,7 +21,7 @@ FILTERS = st.builds(
     Filters, state=st.sampled_from(["", *CaseState]), asset=st.sampled_from(["", "S1", "S10.a"]),
     language=st.sampled_from(["", "en", "pt-BR"]), channel=st.sampled_from(["", *Channel]),
     handler=st.sampled_from(["", ME, NOBODY, "17"]), promise=st.sampled_from(["", *PromiseKind, "own:first-word"]),
-    due=st.sampled_from(["", LATE, TODAY, THIS_WEEK]), unread=st.booleans(), asked=st.booleans(),
+    due=st.sampled_from(["", LATE, WITHIN_A_DAY, THIS_WEEK]), unread=st.booleans(), asked=st.booleans(),
     restricted=st.booleans(), since=DAYS,
 )  # fmt: skip
 
@@ -75,7 +75,7 @@ def house(report_at, handler, lead, at):
 
 
 def seen(house, viewer, at, **asked):
-    horizon = Horizon.at(at, ZONE)
+    horizon = Horizon.at(at)
     only = fitting(Filters(**asked), viewer, horizon=horizon, zone=ZONE)
     page = queue(viewer, View.OPEN, horizon=horizon, language="en", only=only)
     return {house[row.id] for row in page.rows}
@@ -87,7 +87,7 @@ def seen(house, viewer, at, **asked):
     ({"language": "nl"}, {"dutch"}),
     ({"asset": "S1"}, {"dutch"}),
     ({"due": LATE}, {"late"}),
-    ({"due": TODAY}, set()),
+    ({"due": WITHIN_A_DAY}, set()),
     ({"asked": True}, {"asked"}),
     ({"unread": True}, {"wrote"}),
     ({"state": "in_review"}, {"asked"}),

@@ -57,7 +57,7 @@ def test_a_promise_that_stands_still_does_not_lead_the_queue(more_promises, repo
     actions.ask(case.number, "Which version?", by=handler, at=at)
     later = at + timedelta(days=9)
     Promise.objects.exclude(kind__in=("assessment", "resolution")).update(kept_at=at)
-    [row] = queue(handler, View.WAITING, horizon=Horizon.at(later, ZONE), language="en").rows
+    [row] = queue(handler, View.WAITING, horizon=Horizon.at(later), language="en").rows
     assert (row.next_promise, row.question_open) == (None, True)
 
 

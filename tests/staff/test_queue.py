@@ -26,12 +26,11 @@ from firsthand.tasks.actions import open_task
 from firsthand.tasks.rules import TaskKind
 from pages import words_of
 
-ZONE = "Europe/Amsterdam"
 REASON = "We looked at it with care and this is why."
 
 
 def rows(viewer, at, view=View.OPEN, **options):
-    return queue(viewer, view, horizon=Horizon.at(at, ZONE), language="en", **options).rows
+    return queue(viewer, view, horizon=Horizon.at(at), language="en", **options).rows
 
 
 def numbers(viewer, at, view=View.OPEN):
@@ -39,7 +38,7 @@ def numbers(viewer, at, view=View.OPEN):
 
 
 def count(viewer, at, view):
-    return how_many(viewer, chosen(view, viewer, Horizon.at(at, ZONE)))[0]
+    return how_many(viewer, chosen(view, viewer, Horizon.at(at)))[0]
 
 
 def test_what_is_late_comes_first_and_the_rest_by_the_nearest_promise(report_at, handler, at):
@@ -53,20 +52,27 @@ def test_what_is_late_comes_first_and_the_rest_by_the_nearest_promise(report_at,
 
 
 @pytest.mark.parametrize(("hours_ago", "group"), [
-    (72.1, Group.LATE), (72, Group.TODAY), (62, Group.TODAY), (48, Group.THIS_WEEK), (0, Group.THIS_WEEK),
+    (72.1, Group.LATE), (72, Group.WITHIN_A_DAY), (62, Group.WITHIN_A_DAY), (48, Group.THIS_WEEK), (0, Group.THIS_WEEK),
 ])  # fmt: skip
 def test_a_case_lies_in_the_group_of_its_nearest_promise(report_at, handler, at, hours_ago, group):
     report_at(at - timedelta(hours=hours_ago))
     assert [row.group for row in rows(handler, at)] == [group]
-    assert how_many(handler, due_within(group, Horizon.at(at, ZONE))) == [1]
+    assert how_many(handler, due_within(group, Horizon.at(at))) == [1]
 
 
-def test_today_ends_at_midnight_of_the_programme(at):
-    horizon = Horizon.at(at, ZONE)
-    assert horizon.today_ends.isoformat() == "2027-03-01T23:00:00+00:00"
-    assert horizon.group_of(horizon.today_ends - timedelta(seconds=1)) is Group.TODAY
-    assert horizon.group_of(horizon.today_ends) is Group.THIS_WEEK
-    assert horizon.group_of(None) is Group.LATER
+@pytest.mark.parametrize("hour", [0, 12, 22, 23])
+def test_what_is_due_in_an_hour_lies_within_the_day_also_late_in_the_evening(at, hour):
+    now = at.replace(hour=hour)
+    assert Horizon.at(now).group_of(now + timedelta(hours=1)) is Group.WITHIN_A_DAY
+
+
+@pytest.mark.parametrize(("due_in", "group"), [
+    (timedelta(seconds=-1), Group.LATE), (timedelta(0), Group.WITHIN_A_DAY), (timedelta(hours=23), Group.WITHIN_A_DAY),
+    (timedelta(hours=24), Group.THIS_WEEK), (timedelta(days=6, hours=23), Group.THIS_WEEK),
+    (timedelta(days=7), Group.LATER), (None, Group.LATER),
+])  # fmt: skip
+def test_groups_are_counted_in_hours_from_now_and_not_by_the_calendar(at, due_in, group):
+    assert Horizon.at(at).group_of(None if due_in is None else at + due_in) is group
 
 
 def test_an_embargo_past_its_end_is_not_called_late(a_case, handler, at):
@@ -115,7 +121,7 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(report_at, handler, a
             copies.follow(case)
     seen, key = [], ""
     while True:
-        page = queue(handler, View.OPEN, horizon=Horizon.at(at, ZONE), language="en", after=key, size=2)
+        page = queue(handler, View.OPEN, horizon=Horizon.at(at), language="en", after=key, size=2)
         seen += [row.number for row in page.rows]
         if not (key := page.next_key):
             break
@@ -131,7 +137,7 @@ def test_a_made_up_page_is_refused(programme, handler, at, key):
 
 def test_every_case_is_listed_by_arrival_and_found_by_its_number(report_at, handler, at):
     first, second = report_at(at).case, report_at(at).case
-    horizon = Horizon.at(at, ZONE)
+    horizon = Horizon.at(at)
     assert [r.number for r in all_cases(handler, horizon=horizon, language="en").rows] == [second.number, first.number]
     assert [r.number for r in by_number(handler, first.number, horizon=horizon, language="en").rows] == [first.number]
 
@@ -163,7 +169,7 @@ def test_the_page_says_how_many_are_late_and_how_long_is_left(report_at, handler
     report_at(at - timedelta(hours=70))
     page = desk_of(handler).get("/desk/").content.decode()
     assert "Late: 1" in page
-    assert "Today: 1" in page
+    assert "Within 24 hours: 1" in page
     assert "Confirm 3 h late" in page
     assert "Confirm 2 h" in page
 

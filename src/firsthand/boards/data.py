@@ -68,7 +68,7 @@ def _safe(cell: object) -> object:
 
 def _clocks(clocks: Clocks, at: datetime) -> Iterator[Row]:
     for kind, running in sorted(clocks.running.items()):
-        for figure in ("late", "today", "this_week", "later", "paused"):
+        for figure in ("late", "within_a_day", "this_week", "later", "paused"):
             yield Row("running", kind, figure, getattr(running, figure))
     for days, kinds in sorted(clocks.settled.items()):
         begins = at - timedelta(days=days)

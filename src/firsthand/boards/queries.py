@@ -55,7 +55,7 @@ def figures(board: Board, *, days: int, at: datetime) -> Figures:
     """The counts of a board at a moment: a fixed number of queries, whatever the house holds."""
     zone = in_force().programme.timezone
     if board is Board.CLOCKS:
-        return _clocks(Horizon.at(at, zone))
+        return _clocks(Horizon.at(at))
     if board is Board.LOAD:
         return _load(weeks_until(at, zone))
     if board is Board.NOISE:
@@ -91,15 +91,15 @@ def _clocks(horizon: Horizon) -> Clocks:
         .values("kind")
         .annotate(
             late=Count("pk", filter=runs & Q(due_at__lt=at)),
-            today=Count("pk", filter=runs & Q(due_at__gte=at, due_at__lt=horizon.today_ends)),
-            this_week=Count("pk", filter=runs & Q(due_at__gte=horizon.today_ends, due_at__lt=horizon.week_ends)),
-            later=Count("pk", filter=runs & Q(due_at__gte=max(horizon.today_ends, horizon.week_ends))),
+            within_a_day=Count("pk", filter=runs & Q(due_at__gte=at, due_at__lt=horizon.day_ends)),
+            this_week=Count("pk", filter=runs & Q(due_at__gte=horizon.day_ends, due_at__lt=horizon.week_ends)),
+            later=Count("pk", filter=runs & Q(due_at__gte=horizon.week_ends)),
             paused=Count("pk", filter=~runs),
         )
         .order_by()
     )
     running = {
-        row["kind"]: Running(row["late"], row["today"], row["this_week"], row["later"], row["paused"])
+        row["kind"]: Running(row["late"], row["within_a_day"], row["this_week"], row["later"], row["paused"])
         for row in open_ones
     }
     return Clocks(running, _settled(at))

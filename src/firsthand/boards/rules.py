@@ -67,7 +67,7 @@ class Running:
     """Promises of one kind that nobody has kept yet, by how near they are."""
 
     late: int = 0
-    today: int = 0
+    within_a_day: int = 0
     this_week: int = 0
     later: int = 0
     paused: int = 0

@@ -49,7 +49,7 @@ class Group(enum.StrEnum):
     """How near the next promise is."""
 
     LATE = "late"
-    TODAY = "today"
+    WITHIN_A_DAY = "within_a_day"
     THIS_WEEK = "this_week"
     LATER = "later"
 
@@ -89,18 +89,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Horizon:
-    """Where today ends, in the zone of the programme, and where the seven days from now end."""
+    """Where the next 24 hours end, and where the next seven days do."""
 
     now: datetime
-    today_ends: datetime
+    day_ends: datetime
     week_ends: datetime
 
     @classmethod
-    def at(cls, now: datetime, zone: str) -> "Horizon":
-        """ "This week" reaches seven days ahead: on a Sunday, what is due on Monday is not far off."""
-        local = now.astimezone(ZoneInfo(zone))
-        midnight = datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=ZoneInfo(zone))
-        return cls(now, midnight.astimezone(UTC), now + timedelta(days=7))
+    def at(cls, now: datetime) -> "Horizon":
+        """Counted from now and not by the calendar: late on a Sunday, what is due after midnight is not far off."""
+        return cls(now, now + timedelta(hours=24), now + timedelta(days=7))
 
     def group_of(self, due_at: datetime | None) -> Group:
         """The group of a promise by the moment it is due."""
@@ -108,7 +106,7 @@ class Horizon:
             return Group.LATER
         if due_at < self.now:
             return Group.LATE
-        return Group.TODAY if due_at < self.today_ends else Group.THIS_WEEK
+        return Group.WITHIN_A_DAY if due_at < self.day_ends else Group.THIS_WEEK
 
 
 COUNTED_TO = 999
@@ -135,13 +133,13 @@ def _queue(viewer: Person | None) -> QuerySet[Case]:
 
 def due_within(group: Group, horizon: Horizon) -> Q:
     """The cases of a group, by the nearest promise. What is called late is late: see `_nearest`."""
-    at, today, week = horizon.now, horizon.today_ends, horizon.week_ends
+    at, day, week = horizon.now, horizon.day_ends, horizon.week_ends
     late = Promise.objects.filter(case=OuterRef("pk"), kept_at=None, paused_at=None, due_at__lt=at)
     others_late = Q(Exists(late.exclude(kind=PromiseKind.EMBARGO)), next_kind=PromiseKind.EMBARGO)
     return {
         Group.LATE: Q(next_due_at__lt=at) & (~Q(next_kind=PromiseKind.EMBARGO) | others_late),
-        Group.TODAY: Q(next_due_at__gte=at, next_due_at__lt=today),
-        Group.THIS_WEEK: Q(next_due_at__gte=max(at, today), next_due_at__lt=week),
+        Group.WITHIN_A_DAY: Q(next_due_at__gte=at, next_due_at__lt=day),
+        Group.THIS_WEEK: Q(next_due_at__gte=day, next_due_at__lt=week),
         Group.LATER: Q(next_due_at__gte=week),
     }[group]
 

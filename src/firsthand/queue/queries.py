@@ -12,7 +12,7 @@ from firsthand.cases.rules import OPEN, CaseState, FactKind, RmState
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.queue.models import SavedView, SearchTokens
-from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, TODAY, Filters, Source
+from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY, Filters, Source
 from firsthand.queue.searching.keeping import ERASED
 
 VIEWS_AT_MOST = 12
@@ -30,7 +30,7 @@ _STATES: Mapping[str, Callable[[], Q]] = {
 }
 """`cases.rules.state_of`, as the database is asked for it."""
 _COLUMNS = {"asset": "asset_id", "language": "language", "channel": "channel", "promise": "next_kind"}
-_DUE = {LATE: Group.LATE, TODAY: Group.TODAY, THIS_WEEK: Group.THIS_WEEK}
+_DUE = {LATE: Group.LATE, WITHIN_A_DAY: Group.WITHIN_A_DAY, THIS_WEEK: Group.THIS_WEEK}
 
 
 def fitting(filters: Filters, viewer: Person, *, horizon: Horizon, zone: str) -> Q:

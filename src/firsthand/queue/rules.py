@@ -12,7 +12,7 @@ from firsthand.cases.rules import CaseState, Channel
 from firsthand.promises.rules import PromiseKind
 
 ME, NOBODY = "me", "nobody"
-LATE, TODAY, THIS_WEEK = "late", "today", "this_week"
+LATE, WITHIN_A_DAY, THIS_WEEK = "late", "within_a_day", "this_week"
 NAME_SIGNS = 60
 """So long may the name of a kept view be."""
 QUERY_SIGNS = 400
@@ -42,7 +42,7 @@ class Filters:
     promise: str = ""
     """The kind of the nearest promise that runs."""
     due: str = ""
-    """How near the nearest promise is: LATE, TODAY or THIS_WEEK."""
+    """How near the nearest promise is: LATE, WITHIN_A_DAY or THIS_WEEK."""
     unread: bool = False
     asked: bool = False
     """A question of ours is open."""
@@ -168,7 +168,7 @@ _READ: Mapping[str, Read] = {
     "channel": _one_of(frozenset(Channel)),
     "handler": _like(_PERSON, ME, NOBODY),
     "promise": _like(_PROMISE, *PromiseKind),
-    "due": _one_of(frozenset({LATE, TODAY, THIS_WEEK})),
+    "due": _one_of(frozenset({LATE, WITHIN_A_DAY, THIS_WEEK})),
     "unread": _yes,
     "asked": _yes,
     "restricted": _yes,

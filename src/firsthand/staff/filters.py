@@ -14,7 +14,7 @@ from firsthand.people.rules import MAY, Act
 from firsthand.programme.queries import in_force
 from firsthand.programme.rules import Programme
 from firsthand.promises.rules import own_kind
-from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, TODAY
+from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY
 from firsthand.staff import words
 
 Lazy = str | LazyText
@@ -36,7 +36,7 @@ NAMES: dict[str, Lazy] = {
 }
 DUE: dict[str, Lazy] = {
     LATE: pgettext_lazy("group of the queue", "Late"),
-    TODAY: _("Today"),
+    WITHIN_A_DAY: _("Within 24 hours"),
     THIS_WEEK: _("This week"),
 }
 BY_CHOICE = ("state", "promise", "due", "handler", "asset", "language", "channel")

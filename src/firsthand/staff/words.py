@@ -218,7 +218,7 @@ SOURCES: Mapping[str, Lazy] = {
 """Where in a case the words of a search stand."""
 GROUPS: Mapping[Group, Lazy] = {
     Group.LATE: pgettext_lazy("group of the queue", "Late"),
-    Group.TODAY: gettext_lazy("Today"),
+    Group.WITHIN_A_DAY: gettext_lazy("Within 24 hours"),
     Group.THIS_WEEK: gettext_lazy("This week"),
     Group.LATER: gettext_lazy("Later"),
 }

@@ -29,25 +29,25 @@ def _order(kind: str) -> tuple[int, str]:
 
 def _running(running: Mapping[str, Running], names: Mapping[str, str]) -> Section:
     found = [(name, running.get(kind, Running())) for kind, name in names.items()]
-    late, today = sum(r.late for _, r in found), sum(r.today for _, r in found)
+    late, soon = sum(r.late for _, r in found), sum(r.within_a_day for _, r in found)
     heading = ngettext("One promise is late.", "%(late)s promises are late.", late) % {"late": number(late)}
     return Section(
         id="running",
         heading=heading if late else _("No promise is late."),
-        hint=ngettext("One more is due today.", "%(today)s more are due today.", today) % {"today": number(today)}
-        if today
-        else _("Nothing else is due today."),
+        hint=ngettext("One more is due within 24 hours.", "%(soon)s more are due within 24 hours.", soon) % {"soon": number(soon)}
+        if soon
+        else _("Nothing else is due within 24 hours."),
         columns=(
             _("Promise"),
             pgettext("group of the queue", "Late"),
-            _("Today"),
+            _("Within 24 hours"),
             _("This week"),
             _("Later"),
             pgettext("board", "Paused"),
         ),
         groups=ungrouped(
             [
-                Line(name, tuple(map(words.count, (r.late, r.today, r.this_week, r.later, r.paused))))
+                Line(name, tuple(map(words.count, (r.late, r.within_a_day, r.this_week, r.later, r.paused))))
                 for name, r in found
             ]
         ),
@@ -57,14 +57,14 @@ def _running(running: Mapping[str, Running], names: Mapping[str, str]) -> Sectio
                     name,
                     words.parts(
                         (_("%(number)s late"), r.late),
-                        (_("%(number)s today"), r.today),
+                        (_("%(number)s within 24 hours"), r.within_a_day),
                         (_("%(number)s this week"), r.this_week),
                         (_("%(number)s later"), r.later),
                         (_("%(number)s paused"), r.paused),
                     ),
                     (
                         ("missed", r.late),
-                        ("today", r.today),
+                        ("day", r.within_a_day),
                         ("week", r.this_week),
                         ("later", r.later),
                         ("paused", r.paused),
@@ -75,7 +75,7 @@ def _running(running: Mapping[str, Running], names: Mapping[str, str]) -> Sectio
         ),
         legend=(
             ("missed", pgettext("board", "late")),
-            ("today", pgettext("board", "due today")),
+            ("day", pgettext("board", "due within 24 hours")),
             ("week", pgettext("board", "this week")),
             ("later", pgettext("board", "later")),
             ("paused", pgettext("board", "paused")),

@@ -22,7 +22,7 @@ def _rows(person: "Person", view: str | None, at: datetime) -> "Iterator[Row]":
     """The queue by the nearest promise; without a view also what has left it, the latest arrival first."""
     from firsthand.cases.listing import Horizon, View, all_cases, queue
 
-    horizon, after, before = Horizon.at(at, terminal.zone()), "", None
+    horizon, after, before = Horizon.at(at), "", None
     while True:
         page = queue(person, View(view or View.OPEN), horizon=horizon, language="en", after=after, size=PAGE)
         yield from page.rows

@@ -27,7 +27,7 @@ def find(request: HttpRequest) -> HttpResponse:
     said = typed.opened(box, person) if box else ""
     around = frame(request)
     found = finding.find(person, said, below=whole(before) if before else None, size=PAGE)
-    horizon = Horizon.at(around["at"], around["zone"])
+    horizon = Horizon.at(around["at"])
     rows = shown(person, rows_of(person, found.ids, horizon=horizon, language=words.language()))
     context = {
         **around, "nav": "cases", "typed": said, "found": found, "rates": rates_severity(),

@@ -59,7 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         return redirect("guest_cases")
     reader_of_cases(request)
     around = frame(request)
-    horizon = Horizon.at(around["at"], around["zone"])
+    horizon = Horizon.at(around["at"])
     asked, junk = parse(request.GET.dict())
     only = fitting(asked, person, horizon=horizon, zone=around["zone"])
     try:
@@ -131,7 +131,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     named = typed.numbers(person, number or any_year, at=around["at"])
     if len(named) == 1 and named[0] == number:
         return redirect("case", number=number)
-    before, horizon = request.GET.get("before", "")[:20], Horizon.at(around["at"], around["zone"])
+    before, horizon = request.GET.get("before", "")[:20], Horizon.at(around["at"])
     if number:
         found = by_number(
             person, number, horizon=horizon, language=words.language(), before=one_line(before, 20), size=PAGE
