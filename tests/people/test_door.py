@@ -4,10 +4,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
+from firsthand.cases.actions import end_access, let_guest_in
+from firsthand.cases.queries import title_of
 from firsthand.core.clock import now
 from firsthand.people.actions import invite
 from firsthand.people.models import Person
 from firsthand.people.rules import Role
+from pages import words_of
 from seats import give_app, next_code, seat
 
 PASSWORD = "five green herons walk home"
@@ -125,6 +128,26 @@ def test_an_invitation_sets_name_and_password_and_signs_in(programme, client):
     assert answer.headers["Location"] == "/desk/"
     assert client.get("/desk/").headers["Location"] == "/desk/account/second-factor/"
     assert first_step(Client(), "new@staff.example").headers["Location"] == "/desk/"
+
+
+def test_the_invitation_of_a_guest_says_who_asks_for_what_and_what_comes(a_case, handler, client):
+    _guest, link = let_guest_in(a_case.number, "tess@vendor.example", "Tess", by=handler, at=now())
+    said = words_of(client.get(address(link)).content.decode())
+    assert f"{handler.name} of " in said
+    assert f"case {a_case.number}" in said
+    for asked in ("a password", "A second factor", "keep the case confidential", "works once, until"):
+        assert asked in said
+    assert "Welcome to the desk" not in said
+    assert title_of(a_case) not in said
+    assert "reporters read it" not in said
+
+
+def test_the_invitation_of_a_guest_who_was_let_out_again_names_no_case(a_case, handler, client):
+    guest, link = let_guest_in(a_case.number, "tess@vendor.example", "Tess", by=handler, at=now())
+    end_access(a_case.number, guest.pk, by=handler, at=now())
+    said = words_of(client.get(address(link)).content.decode())
+    assert a_case.number not in said
+    assert "no case is open to you" in said
 
 
 def test_looking_at_an_invitation_does_not_use_it_up(programme, client):

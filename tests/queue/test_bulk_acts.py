@@ -8,6 +8,7 @@ from firsthand.core.errors import BadInput, NotAllowed, NotFound
 from firsthand.journal.models import Entry
 from firsthand.journal.queries import facts_of
 from firsthand.journal.rules import Kind
+from pages import words_of
 
 
 def handlers():
@@ -65,8 +66,9 @@ def test_what_is_refused_is_named_with_its_reason_and_takes_no_other_with_it(rep
     actions.restrict(closed_one.number, by=lead, at=at)
     asked = {"do": "assign", "to": str(handler.pk), "case": [closed_one.number, open_one.number]}
     page = desk_of(lead).post("/desk/bulk/", asked).content.decode()
-    assert "Given: 1 case" in page
-    assert f"{closed_one.number}</a>: This person does not see the case, or cannot work on it." in page
+    assert "Given to Ines: 1 case" in page
+    assert "This person does not see the case, or cannot work on it." in page
+    assert f'href="/desk/cases/{closed_one.number}/who/"' in page
     assert handlers() == {open_one.number: "Ines", closed_one.number: ""}
 
 
@@ -75,6 +77,29 @@ def test_a_case_that_is_closed_to_somebody_is_refused_like_one_that_is_not_there
     page = desk_of(handler).post("/desk/bulk/", {"do": "take", "case": [a_case.number, "2027-9999"]}).content.decode()
     assert page.count("There is no such case, or it is not yours to see.") == 2
     assert handlers() == {a_case.number: ""}
+
+
+def test_the_answer_names_each_case_by_its_title_and_who_had_it_before(report_at, handler, lead, desk_of, at):
+    had, free = report_at(title="Open redirect").case, report_at(title="Weak lock").case
+    actions.take(had.number, by=lead, at=at)
+    page = words_of(
+        desk_of(handler).post("/desk/bulk/", {"do": "take", "case": [had.number, free.number]}).content.decode()
+    )
+    assert f"Open redirect {had.number} · was with {lead.name}" in page
+    assert f"Weak lock {free.number} · was with nobody" in page
+
+
+def test_the_answer_leads_back_to_the_queue_as_it_was_filtered(a_case, handler, desk_of):
+    sent = {"do": "take", "case": [a_case.number], "back": "state=received&language=nl"}
+    page = desk_of(handler).post("/desk/bulk/", sent).content.decode()
+    assert 'href="/desk/?state=received&amp;language=nl"' in page
+    assert "State: New · Language of the reporter: Dutch" in page
+
+
+def test_where_nothing_could_be_done_the_answer_says_so_first(handler, programme, desk_of):
+    page = desk_of(handler).post("/desk/bulk/", {"do": "take", "case": ["2027-9999"]}).content.decode()
+    assert "Nothing was changed" in page
+    assert 'href="/desk/cases/2027-9999/"' not in page
 
 
 def test_a_note_is_kept_with_each(report_at, handler, desk_of):

@@ -13,7 +13,18 @@ from firsthand.cases.rules import CaseState, Channel
 from firsthand.intake.actions import follow_up
 from firsthand.promises.rules import PromiseKind
 from firsthand.queue.queries import fitting
-from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY, Filters, as_fields, of_query, parse, written
+from firsthand.queue.rules import (
+    LATE,
+    ME,
+    NOBODY,
+    THIS_WEEK,
+    WITHIN_A_DAY,
+    Filters,
+    as_fields,
+    of_query,
+    parse,
+    written,
+)
 
 ZONE = "Europe/Amsterdam"
 DAYS = st.dates(date(2000, 1, 1), date(9000, 12, 31)) | st.none()

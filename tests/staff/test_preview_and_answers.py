@@ -5,6 +5,7 @@ from django.apps import apps
 
 from firsthand.answers.models import Answer
 from firsthand.staff import acts
+from firsthand.staff.answer_names import ANSWER_NAMES
 from pages import words_of
 from staff.prepared import ACTS, address, prepare
 
@@ -92,3 +93,30 @@ def test_the_answers_are_led_to_from_where_they_are_used_and_from_administration
 ):  # fmt: skip
     assert '"/desk/answers/"' in desk_of(handler).get(f"/desk/cases/{a_case.number}/?act=message").content.decode()
     assert '"/desk/answers/"' in desk_of(administrator).get("/desk/administration/").content.decode()
+
+
+def test_every_answer_of_the_product_has_a_name_in_the_languages_of_the_desk(db):
+    assert set(ANSWER_NAMES) == set(Answer.objects.values_list("name", flat=True))
+
+
+@pytest.fixture
+def another_language(monkeypatch):
+    """What the page calls an answer in another language."""
+    monkeypatch.setitem(ANSWER_NAMES, "Read, and in hand", "Gelezen")
+
+
+def test_answers_of_the_product_are_called_in_the_language_of_the_page(a_case, handler, desk_of, another_language):
+    answer = Answer.objects.get(name="Read, and in hand")
+    for page in ("/desk/answers/", f"/desk/answers/{answer.pk}/", f"/desk/cases/{a_case.number}/?act=confirm"):
+        said = desk_of(handler).get(page).content.decode()
+        assert "Gelezen" in said
+        assert "Read, and in hand" not in said
+
+
+@pytest.mark.parametrize(("written", "kept"), [("Gelezen", "Read, and in hand"), ("First word", "First word")])
+def test_a_name_that_nobody_changed_is_kept_as_it_was(db, programme, lead, desk_of, another_language, written, kept):
+    answer = Answer.objects.get(name="Read, and in hand")
+    page = f"/desk/answers/{answer.pk}/"
+    assert 'value="Gelezen"' in desk_of(lead).get(page).content.decode()
+    desk_of(lead).post(page, {"act": "confirm", "name": written, "text_nl": "Dag"})
+    assert Answer.objects.get(pk=answer.pk).name == kept

@@ -50,6 +50,8 @@ class JoinForm(forms.Form):
     def __init__(self, person: Person, data: Any = None) -> None:
         super().__init__(data, label_suffix="", initial={"name": person.name})
         self.person = person
+        if person.role == Role.GUEST:
+            self.fields["name"].help_text = _("The team reads it under what you write. The reporter never learns it.")
 
     def clean_password(self) -> str:
         """Raises ValidationError in the words of Django's own validators."""

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from firsthand.cases.queries import open_to_guest
 from firsthand.core.clock import now
 from firsthand.core.errors import BadInput, NotFound
 from firsthand.people.actions import accept_invitation
@@ -20,6 +21,7 @@ from firsthand.people.forms import JoinForm, SignInForm
 from firsthand.people.models import Person
 from firsthand.people.organisation.provider import button
 from firsthand.people.queries import invitation_of
+from firsthand.people.rules import Role
 from firsthand.people.security.actions import write_signed_out
 from firsthand.people.security.ways import passkeys_here
 
@@ -57,7 +59,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Set name and password by a one-time link, and be signed in; with the second factor, where one is set up."""
     at = now()
     try:
-        invited = invitation_of(secret, at=at).person
+        link = invitation_of(secret, at=at)
+        invited = link.person
         form = JoinForm(invited, request.POST or None)
         if request.method == "POST" and form.is_valid():
             person = accept_invitation(secret, form.cleaned_data["name"], form.cleaned_data["password"], at=at)
@@ -69,5 +72,11 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     except BadInput as error:
         form.add_error(None, str(error))
     status = 422 if form.errors else 200
-    context = {"form": form, "invited": invited, "secret": secret, "organisation_sign_in": button()}
+    context = {"form": form, "invited": invited, "link": link, "secret": secret, "organisation_sign_in": button()}
+    if invited.role == Role.GUEST and invited.joined_at is None:
+        # The number alone: whoever holds the link has not agreed to anything yet.
+        context["numbers"] = list(
+            open_to_guest(invited, agreed=False).order_by("number").values_list("number", flat=True)
+        )
+        return page(request, "people/invitation_guest.html", context, status=status)
     return page(request, "people/invitation.html", context, status=status)

@@ -14,6 +14,7 @@ from firsthand.letters.rules import greeting_name
 from firsthand.programme import rules as programmes
 from firsthand.programme.rules import Programme
 from firsthand.promises.rules import PromiseKind, clocks_of, due_at
+from firsthand.staff.answer_names import shown_name
 from firsthand.staff.forms.base import WORDS, ActForm
 from firsthand.staff.scene import Scene
 
@@ -35,7 +36,7 @@ def choices(scene: Scene, act: str) -> list[Choice]:
     wanted, found = scene.record.language, []
     for answer in in_use(scene.person, act):
         language, _text = in_language(answer.texts, wanted, scene.programme.default_language)
-        found.append(Choice(answer.pk, answer.name, "" if language == wanted else language))
+        found.append(Choice(answer.pk, shown_name(answer.name), "" if language == wanted else language))
     return found
 
 
@@ -54,7 +55,7 @@ def start_from(form: ActForm | None, scene: Scene, chosen: str) -> Choice | None
     language, text = in_language(answer.texts, wanted, scene.programme.default_language)
     said, kept = filled(text, values_of(scene, form.name, language)), str(form.initial.get(field, "")).strip()
     form.initial[field] = kept if said in kept else "\n\n".join(part for part in (kept, said) if part)
-    return Choice(answer.pk, answer.name, "" if language == wanted else language)
+    return Choice(answer.pk, shown_name(answer.name), "" if language == wanted else language)
 
 
 def values_of(scene: Scene, act: str, language: str) -> dict[str, str]:

@@ -34,7 +34,8 @@ def _running(running: Mapping[str, Running], names: Mapping[str, str]) -> Sectio
     return Section(
         id="running",
         heading=heading if late else _("No promise is late."),
-        hint=ngettext("One more is due within 24 hours.", "%(soon)s more are due within 24 hours.", soon) % {"soon": number(soon)}
+        hint=ngettext("One more is due within 24 hours.", "%(soon)s more are due within 24 hours.", soon)
+        % {"soon": number(soon)}
         if soon
         else _("Nothing else is due within 24 hours."),
         columns=(

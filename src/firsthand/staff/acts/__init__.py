@@ -1,8 +1,9 @@
 """The acts on a case as the desk offers them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from firsthand.cases.rules import CaseState
 from firsthand.people.rules import may
@@ -18,14 +19,15 @@ ALL: Mapping[str, DeskAct] = {
 }  # fmt: skip
 
 HEADINGS: Mapping[Group, Lazy] = {
-    Group.DECIDING: _("Deciding"),
-    Group.TALKING: _("Talking"),
-    Group.EMBARGO: _("Embargo"),
-    Group.FACTS: _("Facts"),
-    Group.CREDIT: _("Credit"),
-    Group.GRAVE: _("Grave entries"),
-    Group.SHARING: _("Third parties"),
+    Group.ANSWER: pgettext_lazy("group of acts", "Answer"),
+    Group.DECIDE: pgettext_lazy("group of acts", "Decide"),
+    Group.WORK: pgettext_lazy("group of acts", "Work"),
+    Group.EMBARGO: pgettext_lazy("group of acts", "Embargo"),
+    Group.PEOPLE: pgettext_lazy("group of acts", "People"),
+    Group.RECORD: pgettext_lazy("group of acts", "On record"),
 }
+STANDS_OPEN = frozenset({Group.ANSWER, Group.DECIDE})
+"""Groups that are used daily; the others are folded, so that the list stays in sight."""
 PRIMARY = ("appeal", "confirm", "accept", "remedied", "publish", "close")
 """The first of these that is offered is the one primary act of the page."""
 
@@ -50,7 +52,19 @@ def primary(scene: Scene, acts: Sequence[DeskAct]) -> DeskAct | None:
     return first
 
 
-def grouped(acts: Sequence[DeskAct]) -> list[tuple[Lazy, list[DeskAct]]]:
+@dataclass(frozen=True)
+class Listed:
+    """Some acts under a heading of the list. `folded` where it waits to be opened."""
+
+    heading: Lazy
+    acts: Sequence[DeskAct]
+    folded: bool
+
+
+def grouped(acts: Sequence[DeskAct]) -> list[Listed]:
     """The acts under the headings of the list, without those that stand beside what they are about."""
     listed = [act for act in acts if not act.beside]
-    return [(HEADINGS[group], mine) for group in Group if (mine := [act for act in listed if act.group is group])]
+    return [
+        Listed(HEADINGS[group], mine, group not in STANDS_OPEN)
+        for group in Group if (mine := [act for act in listed if act.group is group])
+    ]  # fmt: skip

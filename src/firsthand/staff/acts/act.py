@@ -22,15 +22,14 @@ REFUSED = _("This could not be done. Check what you entered and try again; nothi
 
 
 class Group(enum.StrEnum):
-    """What an act is about: the heading under which the list of acts has it."""
+    """What an act is about: the heading under which the list of acts has it. The most used come first."""
 
-    DECIDING = "deciding"
-    TALKING = "talking"
+    ANSWER = "answer"
+    DECIDE = "decide"
+    WORK = "work"
     EMBARGO = "embargo"
-    FACTS = "facts"
-    CREDIT = "credit"
-    GRAVE = "grave"
-    SHARING = "sharing"
+    PEOPLE = "people"
+    RECORD = "record"
 
 
 def always(scene: Scene) -> bool:

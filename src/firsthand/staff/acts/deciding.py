@@ -68,54 +68,54 @@ _CLOSES = _("The case closes, and the reporter gets the rule and your reason. Th
 
 ACTS = (
     DeskAct(
-        "appeal", Group.DECIDING, Act.DECIDE, forms.AppealForm, _judge,
+        "appeal", Group.DECIDE, Act.DECIDE, forms.AppealForm, _judge,
         _("Judge the appeal"), _("Judge the appeal"), _("Judged. The reporter gets a letter with your reason."),
         barred=_("You took the decision that this appeal is about. A colleague must judge it; nothing was changed."),
         fits=_may_judge, sends=True,
         consequence=_("A case has one appeal. Upheld, the report is in work again and its clocks run on."),
     ),
     DeskAct(
-        "confirm", Group.DECIDING, Act.TRIAGE, forms.ConfirmForm,
+        "confirm", Group.DECIDE, Act.TRIAGE, forms.ConfirmForm,
         lambda n, g, by, at: cases.confirm(n, by=by, at=at, text=g["text"]),
         _("Confirm the report"), _("Confirm to the reporter"), _("Confirmed. The letter is in the outbox."),
         step=CaseStep.CONFIRM, sends=True,
     ),
     DeskAct(
-        "verify", Group.DECIDING, Act.DECIDE, forms.VerifyForm,
+        "verify", Group.DECIDE, Act.DECIDE, forms.VerifyForm,
         lambda n, g, by, at: cases.verify(n, by=by, at=at, text=g["text"]),
         _("Confirm the vulnerability"), _("Confirm the vulnerability"),
         _("Noted as confirmed. The reporter gets a letter."), step=CaseStep.VERIFY, sends=True,
     ),
     DeskAct(
-        "accept", Group.DECIDING, Act.DECIDE, forms.AcceptForm, _accept,
+        "accept", Group.DECIDE, Act.DECIDE, forms.AcceptForm, _accept,
         _("Accept the report"), _("Accept the report"), _("Accepted. The reporter is told why."),
         step=CaseStep.ACCEPT, sends=True, link=_("Accept, with an asset"),
     ),
     DeskAct(
-        "decline", Group.DECIDING, Act.DECIDE, forms.DeclineForm, _decline,
+        "decline", Group.DECIDE, Act.DECIDE, forms.DeclineForm, _decline,
         _("Decline the report"), _("Decline and close"),
         _("Declined and closed. The reporter is told the rule and the reason."), step=CaseStep.DECLINE, sends=True,
         consequence=_CLOSES, danger=True, link=_("Decline, with a rule"),
     ),
     DeskAct(
-        "duplicate", Group.DECIDING, Act.DECIDE, DuplicateForm, _duplicate,
+        "duplicate", Group.DECIDE, Act.DECIDE, DuplicateForm, _duplicate,
         _("Reported earlier by somebody else"), _("Decline as reported earlier"),
         _("Closed as reported earlier, and linked to that case."), step=CaseStep.DECLINE, sends=True,
         consequence=_CLOSES, danger=True, link=_("Mark as reported earlier"),
         refused=_("This needs the number of a case that arrived before this one."),
     ),
     DeskAct(
-        "remedied", Group.DECIDING, Act.REMEDY, forms.RemedyForm, _remedied,
+        "remedied", Group.DECIDE, Act.REMEDY, forms.RemedyForm, _remedied,
         _("Record the remedy"), _("Record the remedy"), _("Recorded. The reporter is asked whether it works."),
         step=CaseStep.REMEDY, sends=True, fits=lambda scene: scene.record.remedy is None,
     ),
     DeskAct(
-        "close", Group.DECIDING, Act.CLOSE, forms.CloseForm, lambda n, g, by, at: cases.close(n, by=by, at=at),
+        "close", Group.DECIDE, Act.CLOSE, forms.CloseForm, lambda n, g, by, at: cases.close(n, by=by, at=at),
         _("Close the case"), _("Close the case"), _("Closed. The reporter can still write."), step=CaseStep.CLOSE,
         consequence=_("The case leaves the queue. The reporter can still write; then it comes back."), danger=True,
     ),
     DeskAct(
-        "finish", Group.DECIDING, Act.CLOSE, forms.FinishForm, lambda n, g, by, at: cases.close(n, by=by, at=at),
+        "finish", Group.DECIDE, Act.CLOSE, forms.FinishForm, lambda n, g, by, at: cases.close(n, by=by, at=at),
         _("Close the declined case for good"), _("Close for good"), _("Closed for good."), fits=_review_is_over,
         consequence=_("The decision is final then: the reporter can write, but no longer appeal."), danger=True,
     ),

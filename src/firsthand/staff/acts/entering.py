@@ -30,7 +30,7 @@ _WAITS = _("Proposed. It holds once a colleague puts their name to it.")
 
 ACTS = (
     DeskAct(
-        "departure", Group.GRAVE, Act.DECIDE, forms.DepartureForm, _propose(TwoPersonKind.DEPARTURE),
+        "departure", Group.RECORD, Act.DECIDE, forms.DepartureForm, _propose(TwoPersonKind.DEPARTURE),
         _("Propose to record a departure from the guidelines"), _("Propose the departure"), _WAITS, danger=True,
         consequence=_(
             "Adherence is presumed. Nothing holds until a second person agrees; then the reporter reads your "
@@ -39,7 +39,7 @@ ACTS = (
         link=_("Propose a departure from the guidelines"),
     ),
     DeskAct(
-        "legal_step", Group.GRAVE, Act.DECIDE, forms.LegalStepForm, _propose(TwoPersonKind.LEGAL_STEP),
+        "legal_step", Group.RECORD, Act.DECIDE, forms.LegalStepForm, _propose(TwoPersonKind.LEGAL_STEP),
         _("Propose a legal step"), _("Propose the legal step"), _WAITS, danger=True,
         consequence=_(
             "The policy promises not to pursue research in good faith. Nothing holds until a second person agrees, "
@@ -47,7 +47,7 @@ ACTS = (
         ),
     ),
     DeskAct(
-        "second", Group.GRAVE, Act.DECIDE, forms.SecondForm,
+        "second", Group.RECORD, Act.DECIDE, forms.SecondForm,
         lambda n, g, by, at: cases.second_entry(n, int(g["about"]), by=by, at=at),
         _("Put your name to a proposed entry"), _("Put my name to it"), _("It holds now, with two names."),
         refused=_GONE,
@@ -56,7 +56,7 @@ ACTS = (
         consequence=_("It holds from now on. The reporter is told of a departure, with its evidence."),
     ),
     DeskAct(
-        "withdraw_entry", Group.GRAVE, Act.DECIDE, forms.WithdrawEntryForm,
+        "withdraw_entry", Group.RECORD, Act.DECIDE, forms.WithdrawEntryForm,
         lambda n, g, by, at: cases.withdraw_entry(n, int(g["about"]), by=by, at=at),
         _("Withdraw an entry"), _("Withdraw the entry"), _("Withdrawn. It stays on record as withdrawn."),
         refused=_GONE, fits=lambda scene: bool(forms.entries_to_withdraw(scene)), beside=True,

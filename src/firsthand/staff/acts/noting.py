@@ -24,7 +24,7 @@ def _incident_waits(scene: Scene) -> bool:
 
 ACTS = (
     DeskAct(
-        "fact", Group.FACTS, Act.DECIDE, forms.FactForm, _note,
+        "fact", Group.WORK, Act.DECIDE, forms.FactForm, _note,
         _("Note a fact"), _("Note the fact"), _("Noted."), fits=lambda scene: bool(forms.facts_to_note(scene)),
         consequence=_(
             "A fact is noted once and never undone. If the vulnerability or an exploit is public, or attacks were "
@@ -33,7 +33,7 @@ ACTS = (
         link=_("Note that it is public or under attack"),
     ),
     DeskAct(
-        "incident", Group.FACTS, Act.TRIAGE, forms.IncidentForm,
+        "incident", Group.WORK, Act.TRIAGE, forms.IncidentForm,
         lambda n, g, by, at: cases.note_incident(n, by=by, at=at),
         _("Note an incident with personal data"), _("Note the incident"),
         _("Noted. Its clock runs, and the team has a task."), fits=lambda scene: not _incident_waits(scene),
@@ -41,7 +41,7 @@ ACTS = (
         link=_("Note an incident"),
     ),
     DeskAct(
-        "settle_incident", Group.FACTS, Act.DECIDE, forms.SettleIncidentForm,
+        "settle_incident", Group.WORK, Act.DECIDE, forms.SettleIncidentForm,
         lambda n, g, by, at: cases.settle_incident(n, g["text"], by=by, at=at),
         _("Settle the incident"), _("Settle the incident"), _("Settled. Its clock stands."), fits=_incident_waits,
     ),

@@ -29,7 +29,7 @@ def _step(number: str, given: Given, by: Person, at: datetime) -> None:
 
 ACTS = (
     DeskAct(
-        "participant", Group.SHARING, Act.SHARE, forms.ParticipantForm, _add,
+        "participant", Group.PEOPLE, Act.SHARE, forms.ParticipantForm, _add,
         _("Add somebody to the case"), _("Add to the case"), _("Added. Nothing was sent."),
         consequence=_(
             "Nothing is sent. While the embargo is in force they agree to it first, and get the report after that."
@@ -37,12 +37,12 @@ ACTS = (
         link=_("Add somebody"),
     ),
     DeskAct(
-        "participant_consent", Group.SHARING, Act.SHARE, forms.ConsentForm, _consent,
+        "participant_consent", Group.PEOPLE, Act.SHARE, forms.ConsentForm, _consent,
         _("Their word on the embargo"), _("Note their word"), _("Noted."),
         fits=lambda scene: bool(to_consent(scene)), beside=True,
     ),
     DeskAct(
-        "participant_step", Group.SHARING, Act.SHARE, forms.ReceiptForm, _step,
+        "participant_step", Group.PEOPLE, Act.SHARE, forms.ReceiptForm, _step,
         _("How far they are with the report"), _("Note how far they are"), _("Noted."),
         fits=lambda scene: bool(to_move(scene)), beside=True,
     ),

@@ -9,7 +9,7 @@ from firsthand.triage.severity.actions import rate
 
 ACTS = (
     DeskAct(
-        "rate", Group.FACTS, Act.TRIAGE, RateForm,
+        "rate", Group.DECIDE, Act.TRIAGE, RateForm,
         lambda n, g, by, at: rate(n, g["rating"], reason=g["reason"], by=by, at=at),
         _("Rate the severity"), _("Keep the rating"), _("Rated. The reporter sees it on the case page."),
         fits=lambda scene: scene.programme.severity is not None,

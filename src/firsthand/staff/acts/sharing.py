@@ -42,23 +42,23 @@ def _what_leaves(scene: Scene) -> Lazy:
 
 ACTS = (
     DeskAct(
-        "wish", Group.CREDIT, Act.TRIAGE, forms.WishForm, _wish, _("The name to print"), _("Record their wish"),
+        "wish", Group.PEOPLE, Act.TRIAGE, forms.WishForm, _wish, _("The name to print"), _("Record their wish"),
         _("Recorded. A credit that is already published follows it."), link=_("Enter the name to print"),
     ),
     DeskAct(
-        "publish", Group.CREDIT, Act.PUBLISH_CREDIT, forms.PublishForm,
+        "publish", Group.PEOPLE, Act.PUBLISH_CREDIT, forms.PublishForm,
         lambda n, g, by, at: acknowledgements.publish(n, by=by, at=at),
         _("Publish the credit"), _("Publish the credit"),
         _("Published in the Hall of Fame. The reporter gets a letter."), fits=_has_a_name_to_print, sends=True,
         consequence=_("The name is public at once, in every language. Nothing of the report is shown."),
     ),
     DeskAct(
-        "request", Group.SHARING, Act.TRIAGE, forms.RequestForm,
+        "request", Group.RECORD, Act.TRIAGE, forms.RequestForm,
         lambda n, g, by, at: cases.note_request(n, g["text"], by=by, at=at),
         _("Note a request from outside"), _("Keep the request on record"), _("Kept. Only the team sees it."),
     ),
     DeskAct(
-        "export", Group.SHARING, Act.SHARE, forms.ExportForm, _export,
+        "export", Group.RECORD, Act.SHARE, forms.ExportForm, _export,
         _("Export the case for a third party"), _("Export as JSON"), "", consequence=_what_leaves, danger=True,
         link=_("Export for a third party"), downloads=True,
     ),

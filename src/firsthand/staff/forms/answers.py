@@ -9,6 +9,7 @@ from firsthand.answers.actions import NAME_LIMIT, TEXT_LIMIT
 from firsthand.answers.models import Answer
 from firsthand.answers.rules import ACTS, PLACES, unknown_places
 from firsthand.staff import acts, words
+from firsthand.staff.answer_names import kept_name, shown_name
 
 UNKNOWN = _("Nothing fills {%(place)s}. These places there are: %(known)s.")
 
@@ -20,17 +21,21 @@ class AnswerForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=NAME_LIMIT, help_text=_("For the team; no reporter reads it."))
 
     def __init__(self, languages: list[str], answer: Answer | None = None, data: Any = None) -> None:
-        first = {"act": answer.act, "name": answer.name} if answer else {}
+        first = {"act": answer.act, "name": shown_name(answer.name)} if answer else {}
         super().__init__(data, label_suffix="", initial=first)
         act: forms.ChoiceField = self.fields["act"]  # type: ignore[assignment]
         act.choices = [(name, acts.ALL[name].title) for name in ACTS]
-        self.languages = languages
+        self.languages, self.called = languages, answer.name if answer else ""
         for language in languages:
             self.fields[f"text_{language}"] = forms.CharField(
                 label=words.language_name(language), required=False, max_length=TEXT_LIMIT,
                 initial=answer.texts.get(language, "") if answer else "",
                 widget=forms.Textarea(attrs={"rows": 5, "lang": language, "dir": "auto"}),
             )  # fmt: skip
+
+    def clean_name(self) -> str:
+        """The name that is kept stays what it was where nobody changed what stood here."""
+        return kept_name(self.cleaned_data["name"], self.called)
 
     def clean(self) -> dict[str, Any]:
         """At least one text, and no place that nothing fills."""

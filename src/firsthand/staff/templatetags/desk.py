@@ -24,6 +24,7 @@ from firsthand.people.forms import ROLE_WORDS
 from firsthand.programme.queries import version
 from firsthand.promises.rules import PromiseState
 from firsthand.staff import acts, mail_words, words
+from firsthand.staff.answer_names import ANSWER_NAMES
 from firsthand.staff.folding import fold
 from firsthand.staff.forms.base import ActForm
 from firsthand.tasks.queries import open_for
@@ -38,6 +39,7 @@ _TABLES = {
     "mail_kind": words.MAIL_KINDS, "door": words.DOORS, "verdict": mail_words.VERDICTS,
     "verdict_sign": mail_words.VERDICT_SIGNS, "letter": words.LETTERS, "fact": words.FACTS, "embargo": words.EMBARGO,
     "exited": words.EXITED, "answer": words.ANSWERS, "consent": words.CONSENT, "entry": words.ENTRIES,
+    "answer_name": ANSWER_NAMES,
 }  # fmt: skip
 
 

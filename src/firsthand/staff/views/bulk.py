@@ -1,6 +1,6 @@
 """One act on several cases of a list: each in a transaction of its own, and an answer that names every one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,18 +13,35 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from firsthand.cases import actions as cases
+from firsthand.cases.listing import Horizon, Row, all_cases
 from firsthand.core.errors import BadInput, NotFound, StepNotAllowed
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.models import Person
 from firsthand.people.queries import permit
 from firsthand.people.rules import Act
-from firsthand.queue.rules import of_query, written
+from firsthand.queue.rules import as_fields, of_query, written
+from firsthand.staff import filters, words
 from firsthand.staff.words import Lazy
 from firsthand.vault.rules import CannotOpen
 
 AT_MOST = 50
 
 NOT_HERE = gettext_lazy("There is no such case, or it is not yours to see.")
+LOOK_AGAIN = gettext_lazy("Look at the queue again: it may have changed since you ticked.")
+SEALED = gettext_lazy("What belongs to this case cannot be opened at the moment. Tell whoever runs this instance.")
+
+
+@dataclass(frozen=True)
+class Became:
+    """What became of one case. `row` is the case as it stood before the act; None for one that is not the viewer's."""
+
+    number: str
+    row: Row | None
+    why: Lazy = ""
+    """Why it was refused; "" where the act was done."""
+    mend: Lazy = ""
+    mend_at: str = ""
+    """An address where that can be done; "" where the words say it all."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +55,26 @@ class BulkAct:
     """Where in the form that stands; "" for an act that needs nothing."""
     title: Lazy
     refused: Lazy
+    mend: Lazy
+    mend_at: str
+    """The name of the page of the case where that can be done."""
 
 
 ACTS = {
     "take": BulkAct(
         Act.TRIAGE, lambda number, given, by, at: cases.take(number, by=by, at=at), "", gettext_lazy("Taken by you"),
-        gettext_lazy("This case could not be taken."),
+        gettext_lazy("This case could not be taken."), gettext_lazy("See where it stands"), "case",
     ),
     "assign": BulkAct(
         Act.ASSIGN, lambda number, given, by, at: cases.assign(number, int(given) if given else None, by=by, at=at),
-        "to", gettext_lazy("Given"), gettext_lazy("This person does not see the case, or cannot work on it."),
+        "to", gettext_lazy("Given to %(name)s"),
+        gettext_lazy("This person does not see the case, or cannot work on it."),
+        gettext_lazy("See who is let in"), "case_access",
     ),
     "note": BulkAct(
         Act.NOTE, lambda number, given, by, at: cases.keep_note(number, given, by=by, at=at), "text",
-        gettext_lazy("Note kept"), gettext_lazy("The note is empty."),
+        gettext_lazy("Note kept"), gettext_lazy("The note could not be kept."), gettext_lazy("Write it on its page"),
+        "case",
     ),
 }  # fmt: skip
 
@@ -72,13 +95,24 @@ def bulk(request: HttpRequest) -> HttpResponse:
     if problem := _unusable(numbers, act, given):
         messages.warning(request, problem)
         return redirect(f"{reverse('desk')}?{back}")
-    done: list[tuple[str, Lazy]] = []
-    refused: list[tuple[str, Lazy]] = []
-    for number in numbers:
-        why = _one(act, number, given, person, around["at"])
-        (refused if why else done).append((number, why))
-    context = {**around, "nav": "queue", "title": act.title, "done": done, "refused": refused, "back": back}
+    at, language = around["at"], words.language()
+    before = all_cases(person, horizon=Horizon.at(at), language=language, numbers=numbers, size=AT_MOST)
+    rows = {row.number: row for row in before.rows}
+    became = [_one(act, number, given, person, at, rows) for number in numbers]
+    context = {
+        **around, "nav": "queue", "title": _title(act, given), "back": back, "moves": act.field != "text",
+        "done": [one for one in became if not one.why], "refused": [one for one in became if one.why],
+        "filtered": filters.said(as_fields(of_query(back))),
+    }  # fmt: skip
     return page(request, "desk/bulk.html", context)
+
+
+def _title(act: BulkAct, given: str) -> str:
+    """The act in words, with the name of the person where it has one."""
+    if act.field != "to":
+        return str(act.title)
+    named = Person.objects.filter(pk=given).first() if given else None
+    return str(act.title) % {"name": named or _("nobody")}
 
 
 def _unusable(numbers: list[str], act: BulkAct, given: str) -> str:
@@ -94,12 +128,17 @@ def _unusable(numbers: list[str], act: BulkAct, given: str) -> str:
     return ""
 
 
-def _one(act: BulkAct, number: str, given: str, person: Person, at: datetime) -> Lazy:
-    """Do the act to one case; why it was refused, "" where it was done."""
+def _one(
+    act: BulkAct, number: str, given: str, person: Person, at: datetime, rows: Mapping[str, Row]
+) -> Became:  # fmt: skip
+    """Do the act to one case, and say what became of it."""
+    row = rows.get(number)
     try:
         act.do(number, given, person, at)
     except NotFound:
-        return NOT_HERE
-    except (BadInput, StepNotAllowed, CannotOpen):
-        return act.refused
-    return ""
+        return Became(number, None, NOT_HERE, LOOK_AGAIN)
+    except CannotOpen:
+        return Became(number, row, act.refused, SEALED)
+    except (BadInput, StepNotAllowed):
+        return Became(number, row, act.refused, act.mend, reverse(act.mend_at, args=[number]))
+    return Became(number, row)
