@@ -11,6 +11,8 @@ from django.urls import get_resolver, reverse
 
 from firsthand.administration.drafts import actions
 from firsthand.administration.drafts.archive import pack, unpack
+from firsthand.administration.health import checks
+from firsthand.administration.health.checks import Check
 from firsthand.administration.models import ProgrammeDraft
 from firsthand.cases.actions.talking import confirm
 from firsthand.core.dates import say_moment_short
@@ -24,6 +26,7 @@ from firsthand.letters.models import Letter
 from firsthand.programme.queries import in_force
 from firsthand.promises.models import Beat, Promise, Trouble
 from firsthand.promises.troubles import BEAT
+from pages import words_of
 from seats import seat
 from stage import MONDAY, REPORT
 
@@ -281,4 +284,15 @@ def test_the_page_of_health_tells_moments_as_people_do(programme, administrator,
     Beat.objects.create(name=BEAT, at=at)
     page = words(desk_of(administrator).get("/desk/administration/health/"))
     assert say_moment_short(at, "en", "Europe/London") in page
-    assert re.search(r"\dT\d\d:", page) is None
+    assert re.search(r"\dT\d\d:", words_of(page)) is None
+
+
+def test_a_moment_of_the_page_of_health_is_one_for_machines_too_and_the_rest_is_escaped(
+    programme, administrator, desk_of, at, monkeypatch
+):  # fmt: skip
+    check = Check("letters", "<b> since 2027-03-01T09:00:00Z", "Look.", ("2027-03-01T09:00:00Z <i>",))
+    monkeypatch.setattr(checks, "examine", lambda **options: [check])
+    html = desk_of(administrator).get("/desk/administration/health/").content.decode()
+    told = f'<time datetime="2027-03-01T09:00:00Z">{say_moment_short(at, "en", "Europe/London")}</time>'
+    assert f"&lt;b&gt; since {told}" in html
+    assert f"{told} &lt;i&gt;" in html

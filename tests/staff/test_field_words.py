@@ -24,3 +24,8 @@ def test_the_words_are_there_in_both_languages(a_case, handler, desk_of):
     answer = desk_of(handler).post(address(a_case, "decline"), {}, headers={"accept-language": "nl"})
     assert "Kies een mogelijkheid" in answer.content.decode()
     assert "This field is required" not in answer.content.decode()
+
+
+def test_an_empty_reason_is_asked_for_by_its_name(a_case, handler, desk_of):
+    said = desk_of(handler).post(address(a_case, "decline"), {"outcome": "no_impact", "rule": "N1"}).content.decode()
+    assert "Write a reason. A sentence is enough." in said

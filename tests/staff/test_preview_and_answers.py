@@ -120,3 +120,42 @@ def test_a_name_that_nobody_changed_is_kept_as_it_was(db, programme, lead, desk_
     assert 'value="Gelezen"' in desk_of(lead).get(page).content.decode()
     desk_of(lead).post(page, {"act": "confirm", "name": written, "text_nl": "Dag"})
     assert Answer.objects.get(pk=answer.pk).name == kept
+
+
+def fill(desk, case, act, answer, **typed):
+    return desk.post(address(case, act), {**typed, "start_from": str(answer.pk), "fill": "1"})
+
+
+def test_an_answer_is_put_below_the_words_that_stand_there_already(a_case, handler, desk_of):
+    answer, desk = Answer.objects.get(name="Read, and in hand"), desk_of(handler)
+    before = rows()
+    page = fill(desk, a_case, "confirm", answer, text="Words of mine.")
+    assert page.status_code == 200
+    text = page.context["form"].initial["text"]
+    assert text.startswith("Words of mine.\n\n")
+    assert "I have read your report" in text
+    assert {name: n for name, n in rows().items() if before[name] != n} == {}
+
+
+def test_everything_else_that_was_chosen_stays_as_well(a_case, handler, desk_of):
+    answer = Answer.objects.get(name="Not in scope")
+    typed = {"outcome": "no_impact", "rule": "N1", "reason": "Mine.", "as_of": "7"}
+    page = fill(desk_of(handler), a_case, "decline", answer, **typed)
+    html = page.content.decode()
+    assert '<option value="no_impact" selected>' in html
+    assert '<option value="N1" selected>' in html
+    assert 'name="as_of" value="7"' in html
+
+
+def test_the_enter_key_does_not_fill_in_an_answer(a_case, handler, desk_of):
+    html = desk_of(handler).get(f"/desk/cases/{a_case.number}/?act=decline").content.decode()
+    form = html.partition('id="act-decline"')[2].partition("</form>")[0]
+    first = form.partition("<button")[2].partition(">")[0]
+    assert "hidden" in first
+    assert "name=" not in first
+
+
+def test_filling_in_is_for_whoever_may_do_the_act(a_case, auditor, administrator, desk_of):
+    answer = Answer.objects.get(name="Read, and in hand")
+    for person, status in ((auditor, 403), (administrator, 404)):
+        assert fill(desk_of(person), a_case, "confirm", answer, text="x").status_code == status

@@ -12,11 +12,18 @@ from firsthand.core.errors import Broken
 from firsthand.embargo import actions as embargo
 from firsthand.embargo.models import Proposal
 from firsthand.journal.models import Entry
+from firsthand.programme.queries import version
+from firsthand.programme.rules import RuleKind
 from firsthand.staff import refusals
 from pages import words_of
 from staff.prepared import REASON, Stage, address
 
 DECLINE = {"outcome": "known", "rule": "N1", "reason": REASON}
+
+
+def items_of(case):
+    """The lines of the policy that say how to report."""
+    return version(case.version_id).programme.of_kind(RuleKind.REPORT_ITEM)
 
 
 def refused(answer, *sentences):
@@ -135,6 +142,29 @@ def test_who_proposed_an_entry_is_told_that_a_colleague_must_agree(a_case, handl
     post = Stage(a_case, handler, at).entered()
     refused(desk_of(handler).post(address(a_case, "second"), post), "You proposed this yourself")
     assert TwoPersonEntry.objects.get().seconded_at is None
+
+
+def test_spam_without_a_rule_is_refused_with_the_rule_that_fits(a_case, handler, desk_of):
+    sent = {"outcome": "not_a_report", "rule": "", "reason": "This advertises shoes and tells of no weakness."}
+    answer = desk_of(handler).post(address(a_case, "decline"), sent)
+    assert answer.status_code == 422
+    assert f"cite how to report, such as {items_of(a_case)[0].id}" in words_of(answer.content.decode())
+
+
+def test_spam_is_declined_by_how_to_report_and_its_letter_says_that_it_tells_of_no_vulnerability(
+    a_case, handler, desk_of
+):  # fmt: skip
+    sent = {"outcome": "not_a_report", "rule": items_of(a_case)[0].id, "reason": "This advertises shoes and no more."}
+    preview = desk_of(handler).post(address(a_case, "decline"), {**sent, "preview": "1"})
+    assert "it tells of no vulnerability" in words_of(preview.content.decode())
+    desk_of(handler).post(address(a_case, "decline"), sent)
+    assert Decision.objects.get().outcome == "not_a_report"
+
+
+def test_another_decision_without_a_rule_is_not_sent_to_how_to_report(a_case, handler, desk_of):
+    answer = desk_of(handler).post(address(a_case, "decline"), {"outcome": "no_impact", "rule": "", "reason": REASON})
+    assert "Choose one of the list." in answer.content.decode()
+    assert "cite how to report, such as" not in words_of(answer.content.decode())
 
 
 def test_a_fact_of_tomorrow_is_refused(a_case, handler, desk_of):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from firsthand.answers.queries import answer_for, in_use
 from firsthand.answers.rules import filled, in_language
@@ -38,6 +39,14 @@ def choices(scene: Scene, act: str) -> list[Choice]:
         language, _text = in_language(answer.texts, wanted, scene.programme.default_language)
         found.append(Choice(answer.pk, shown_name(answer.name), "" if language == wanted else language))
     return found
+
+
+def put_back(form: ActForm | None, typed: Mapping[str, Any]) -> None:
+    """Let a form stand as somebody has filled it in so far: nothing is checked, and nothing is kept."""
+    if form is not None:
+        form.initial.update(
+            {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
+        )
 
 
 def start_from(form: ActForm | None, scene: Scene, chosen: str) -> Choice | None:

@@ -7,7 +7,9 @@ HERE_FOR = timedelta(seconds=90)
 """A page says every thirty seconds that it is open; after three silences nobody sits before it."""
 KEPT_BYTES = 64 * 1024
 """So much of a form is kept as a draft, all fields together."""
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "as_of", "seen", "about", "draft", "preview", "answer"})
+NOT_KEPT = frozenset({
+    "csrfmiddlewaretoken", "as_of", "seen", "about", "draft", "preview", "answer", "start_from", "fill",
+})  # fmt: skip
 """Fields of a form that are not what somebody writes."""
 
 

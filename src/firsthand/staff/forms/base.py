@@ -127,6 +127,7 @@ class AboutForm(ActForm):
 
 
 _EMPTY = _("Write something here first.")
+_NO_REASON = _("Write a reason. A sentence is enough.")
 _TOO_SHORT = _("This is too short. Write at least a sentence that the reporter will understand.")
 
 
@@ -137,19 +138,19 @@ def no_open_place(text: str) -> None:
 
 
 def text_field(
-    label: Any, *, required: bool = True, rows: int = 6, hint: Any = "", least: int | None = None
+    label: Any, *, required: bool = True, rows: int = 6, hint: Any = "", least: int | None = None, empty: Any = _EMPTY
 ) -> forms.CharField:
-    """A field for words."""
+    """A field for words. `empty` is what it says where nothing was written."""
     return forms.CharField(
         label=label, required=required, max_length=TEXT_LIMIT, min_length=least, help_text=hint,
-        error_messages={"min_length": _TOO_SHORT, "required": _EMPTY},
+        error_messages={"min_length": _TOO_SHORT, "required": empty},
         widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
     )  # fmt: skip
 
 
 def reason_field(label: Any, hint: Any) -> forms.CharField:
     """A field for a written reason (R48, R49)."""
-    return text_field(label, least=REASON_LENGTH, hint=hint)
+    return text_field(label, least=REASON_LENGTH, hint=hint, empty=_NO_REASON)
 
 
 def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:

@@ -76,6 +76,12 @@ class AcceptForm(WithRule):
         self.choose("asset", asset_choices(self.scene.programme))
 
 
+REPORTS_NOTHING = _(
+    "Every decision cites a rule, so that the reporter can hold it against the policy. For spam and whatever else "
+    "reports nothing, cite how to report, such as %(rule)s."
+)
+
+
 class DeclineForm(WithRule):
     """Declining. What `known` and `cannot_reproduce` rest on is asked for with them alone (R45, R49)."""
 
@@ -121,6 +127,9 @@ class DeclineForm(WithRule):
             if outcome != chosen:
                 self.errors.pop(field, None)
         given["since"] = self.moment("since_day", "since_time") if chosen == Outcome.KNOWN else None
+        items = self.scene.programme.of_kind(RuleKind.REPORT_ITEM)
+        if chosen == Outcome.NOT_A_REPORT and items and not self.data.get("rule"):
+            self.errors["rule"] = self.error_class([REPORTS_NOTHING % {"rule": items[0].id}])
         fitting = RESTS_ON.get(Outcome(chosen)) if chosen else None
         rule = self.scene.programme.rules.get(given.get("rule", ""))
         if fitting and rule is not None and rule.kind not in fitting:

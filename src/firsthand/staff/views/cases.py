@@ -19,7 +19,7 @@ from firsthand.people.queries import permit
 from firsthand.staff import acts, order, shown
 from firsthand.staff import advice as beside
 from firsthand.staff.acts.act import DeskAct
-from firsthand.staff.answering import choices, start_from
+from firsthand.staff.answering import choices, put_back, start_from
 from firsthand.staff.drafts import restored
 from firsthand.staff.forms.base import ActForm
 from firsthand.staff.forms.talking import by_hand
@@ -63,6 +63,9 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if "draft" in request.POST:
         return back_to_draft(request, found, name, kept=keep_draft(request, found, person, name))
     around = frame(request)
+    if "fill" in request.POST:
+        scene = _scene(request, around, number, about=request.POST.get("about", ""))
+        return _case_page(request, around, scene, chosen=name, fills=True)
     about, changed, letters = request.POST.get("about", ""), list[Entry](), None
     form = wanted.form(_scene(request, around, number, about=about), request.POST)
     if form.is_valid() and not form.waits:
@@ -100,7 +103,7 @@ def _scene(request: HttpRequest, around: dict[str, Any], number: str, *, about: 
 
 def _case_page(
     request: HttpRequest, around: dict[str, Any], scene: Scene, *, chosen: str, bound: ActForm | None = None,
-    changed: Sequence[Entry] = (), letters: Sequence[Preview] | None = None,
+    changed: Sequence[Entry] = (), letters: Sequence[Preview] | None = None, fills: bool = False,
 ) -> HttpResponse:  # fmt: skip
     record = scene.record
     offered = acts.offered(scene)
@@ -108,13 +111,17 @@ def _case_page(
     advice = advice_for(found, scene.person, at=scene.at)
     scene = replace(scene, question=beside.question_for(advice, request.GET.get("ask", "")))
     primary = acts.primary(scene, offered)
-    open_act = _open_act(chosen, offered, primary, bound)
+    # What was typed stays in its own form, also where somebody else has done the act meanwhile.
+    open_act = acts.ALL[chosen] if fills else _open_act(chosen, offered, primary, bound)
     note = next((a for a in offered if a.name == "note"), None)
     form = bound if open_act and bound and bound.name == open_act.name else open_act.form(scene) if open_act else None
     note_form = bound if bound and bound.name == "note" else note.form(scene) if note and open_act is not note else None
     note_draft = restored(note_form, scene) if bound is None else None
-    draft = restored(form, scene) if bound is None else None
-    started = start_from(form, scene, request.GET.get("answer", "")) if bound is None else None
+    draft = restored(form, scene) if bound is None and not fills else None
+    if fills:
+        put_back(form, request.POST)
+    answer = request.POST.get("start_from", "") if fills else request.GET.get("answer", "")
+    started = start_from(form, scene, answer) if bound is None else None
     context = {
         **around, "nav": "case", "record": record, "plot": shown.time_line(scene),
         "promises": shown.panel(scene), "nearest": shown.nearest(scene), "settled_by_hand": by_hand(scene),
@@ -122,7 +129,7 @@ def _case_page(
         "primary": primary, "open_act": open_act, "warning": open_act.warning(scene) if open_act else "",
         "form": form, "draft": draft, "previews": letters, "previewed": letters is not None,
         "answers": choices(scene, open_act.name) if open_act else [], "started": started,
-        "as_of": request.POST.get("as_of", "") if bound and not changed else last_entry(found),
+        "as_of": request.POST.get("as_of", "") if (bound or fills) and not changed else last_entry(found),
         "changed": happened(changed, scene),
         "others": others_at(found, scene.person, at=scene.at, drafts=scene.drafts), "restricted": found.restricted,
         "named_here": unseen_in(found, scene.person),
