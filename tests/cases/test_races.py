@@ -1,10 +1,12 @@
 """Two at once: neither waits for the other for ever, and nothing ends half done. Case first, then journal, promises."""
 
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from django.db import connection, transaction
 from firsthand.cases import actions, opening
 from firsthand.cases.actions.common import for_change, note
 from firsthand.cases.models import Case
-from firsthand.cases.rules import Outcome
+from firsthand.cases.rules import ChangeKind, Outcome
 from firsthand.intake import actions as intake
 from firsthand.journal.rules import Kind
 from firsthand.letters import delivery
@@ -21,6 +23,7 @@ from firsthand.letters.models import Letter
 from firsthand.people.models import Person
 from firsthand.people.rules import Act
 from firsthand.programme.actions import publish
+from firsthand.promises.models import Promise
 from stage import MONDAY, REPORT, ROOT
 
 HOLD = 0.4
@@ -99,6 +102,30 @@ def test_a_mail_that_is_sorted_and_a_form_that_is_sent(ines, monkeypatch):
         lambda: a_report(3),
     )
     assert sorted(Case.objects.values_list("number", flat=True)) == ["2027-0001", "2027-0002"]
+
+
+def promise_a_fix(folder: Path) -> None:
+    """Publish the reference programme with one more clock, which a fix stops."""
+    shutil.copytree(ROOT / "programmes" / "mimecast", folder)
+    toml = folder / "programme.toml"
+    toml.write_text(toml.read_text().replace("embargo_days = 45", "embargo_days = 45\nresolve_within = { days = 7 }"))
+    publish(folder, by="operator", at=MONDAY - timedelta(days=1))
+
+
+def test_a_fix_of_the_first_report_and_an_act_on_a_later_one(ines, tmp_path):
+    promise_a_fix(tmp_path / "programme")
+    first, later = a_report(), a_report(1)
+    when = MONDAY + timedelta(hours=2)
+    for case in (first, later):
+        actions.accept(case.number, reason=REASON, by=ines, at=when)
+    actions.link_to_earlier(later.number, first.number, by=ines, at=when)
+    at_once(
+        slow_act(later, ines),
+        lambda: actions.record_remedy(
+            first.number, kind=ChangeKind.CODE, reference="4f1c", day=None, by=ines, at=when + timedelta(hours=1)
+        ),
+    )
+    assert Promise.objects.filter(case=later, kind="resolution", kept_at=None).count() == 0
 
 
 def test_two_links_at_once_make_no_chain(ines):

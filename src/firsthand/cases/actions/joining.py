@@ -19,6 +19,7 @@ from firsthand.letters import actions as letters
 from firsthand.letters.kinds import LetterKind
 from firsthand.letters.languages import letter_language
 from firsthand.people.models import Person
+from firsthand.people.queries import permit
 from firsthand.people.rules import Act
 from firsthand.programme.rules import Moment, Programme
 from firsthand.promises import actions as promises
@@ -141,3 +142,14 @@ def group_of(case: Case) -> list[Case]:
     first = case.same_as_id or case.pk
     rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("key")
     return list(rows.filter(Q(pk=first) | Q(same_as=first)).order_by("-received_at", "-arrival_order"))
+
+
+def group_for_change(number: str, by: Person | None, act: Act) -> tuple[list[Case], Case, Person]:
+    """As `for_change`, for an act that concerns every report of the vulnerability: all of them locked, and the case.
+
+    Whoever locked only the first and came to a later one afterwards would wait for an act on that one, which waits for
+    the journal. Raises NotAllowed, NotFound.
+    """
+    seen = visible_to(permit(by, act)).filter(number=number).first()
+    group = group_of(seen) if seen is not None else []
+    return group, *for_change(number, by, act)

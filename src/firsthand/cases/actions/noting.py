@@ -4,17 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import actor, for_change
-from firsthand.cases.actions.joining import group_of
+from firsthand.cases.actions.common import actor
+from firsthand.cases.actions.joining import group_for_change
 from firsthand.cases.actions.remedying import in_place
 from firsthand.cases.facts import write_fact
 from firsthand.cases.models import Case
-from firsthand.cases.queries import facts_of_case, visible_to
+from firsthand.cases.queries import facts_of_case
 from firsthand.cases.rules import BRINGS, ENDS_EMBARGO, FactKind, broken_by_fact
 from firsthand.core.errors import BadInput, refuse_if
 from firsthand.embargo import actions as embargo
 from firsthand.people.models import Person
-from firsthand.people.queries import permit
 from firsthand.people.rules import Act
 
 
@@ -26,9 +25,7 @@ def note_fact(number: str, fact: FactKind, *, happened_at: datetime, by: Person 
     hold for every report of it, also for those that came later. `happened_at` may lie before the report.
     Raises BadInput, NotAllowed, NotFound, RulesBroken.
     """
-    case = visible_to(permit(by, Act.DECIDE)).filter(number=number).first()
-    group = group_of(case) if case is not None and fact in ENDS_EMBARGO else []
-    case, person = for_change(number, by, Act.DECIDE)
+    group, case, person = group_for_change(number, by, Act.DECIDE)
     if fact is FactKind.VENDOR_AWARE:
         raise BadInput("We know of the vulnerability since the report arrived.", "Note another fact.")
     if fact is FactKind.FIX_READY:
@@ -36,7 +33,7 @@ def note_fact(number: str, fact: FactKind, *, happened_at: datetime, by: Person 
     broken = broken_by_fact(fact, have=facts_of_case(case), rm=case.rm, happened_at=happened_at, now=at)
     refuse_if(broken)
     _note(case, fact, happened_at, person, at)
-    for other in group:
+    for other in group if fact in ENDS_EMBARGO else ():
         if other.pk != case.pk and fact not in facts_of_case(other):
             _note(other, fact, happened_at, person, at)
     if fact is FactKind.FIX_DEPLOYED:

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from firsthand.cases.actions.common import actor, for_change, message, note, required
-from firsthand.cases.actions.joining import tell_later_reporters
+from firsthand.cases.actions.common import actor, message, note, required
+from firsthand.cases.actions.joining import group_for_change, tell_later_reporters
 from firsthand.cases.answering import answered
 from firsthand.cases.facts import write_fact
 from firsthand.cases.models import Case, Remedy
@@ -36,7 +36,7 @@ def record_remedy(
     `deployed=False` for a fix that is ready and that others have yet to put in place: the fact that they did comes
     later. If the reporter is first, recognition is owed (R25). Raises BadInput, NotAllowed, StepNotAllowed.
     """
-    case, person = for_change(number, by, Act.REMEDY)
+    _, case, person = group_for_change(number, by, Act.REMEDY)
     require_step(case.state, CaseStep.REMEDY)
     if hasattr(case, "remedy"):
         raise StepNotAllowed("The change is recorded already.", "Note the fact that it is in place, once it is.")
