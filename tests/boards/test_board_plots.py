@@ -26,6 +26,11 @@ def test_every_dot_stands_in_the_frame_and_touches_no_other(hours, promised):
     assert STEP > 2 * RADIUS
 
 
+def test_room_for_words_above_the_dots_is_kept_only_where_words_stand():
+    bare, promised = dots({5: 1}), dots({5: 1}, promised=8)
+    assert promised.height - bare.height >= 30
+
+
 @given(HOURS, PROMISED)
 def test_a_stack_is_never_higher_than_it_may_be_and_stands_for_every_case(hours, promised):
     plot = dots(hours, promised=promised)

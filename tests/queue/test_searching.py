@@ -165,6 +165,12 @@ def test_the_beginning_of_a_number_leads_to_the_list(report_at, handler, desk_of
     assert "2027-0001" in answer.content.decode()
 
 
+@pytest.mark.parametrize(("said", "kept"), [('share "4471', "share &quot;4471"), ("2027-", "2027-")])
+def test_the_box_keeps_what_was_looked_for(house, handler, desk_of, said, kept):
+    page = desk_of(handler).post("/desk/find/", {"q": said}, follow=True).content.decode()
+    assert f'type="search" value="{kept}"' in page
+
+
 def test_a_case_closed_to_somebody_is_not_led_to_by_its_number(a_case, handler, lead, desk_of, at):
     actions.restrict(a_case.number, by=lead, at=at)
     client = desk_of(handler)

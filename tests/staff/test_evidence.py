@@ -139,6 +139,14 @@ def test_every_message_stands_in_a_file_that_its_line_names(case, lead, at):
         assert line["text"] in files[line["message"]].decode()
 
 
+def test_the_pack_names_the_asset_in_the_language_that_was_chosen(programme, lead, at):
+    case = received(at, asset="S7")
+    for wanted in (REPORTER, EVERYTHING):
+        files = packed(case, wanted, lead, at)
+        assert json.loads(files["timeline.json"])["asset_name"] == "Administration Console"
+        assert "Beheerconsole" not in files["timeline.html"].decode()
+
+
 def test_the_pack_speaks_the_language_that_was_chosen(case, lead, at):
     files = packed(case, Wanted(ForWhom.REPORTER, "nl"), lead, at)
     assert 'lang="nl"' in files["timeline.html"].decode()

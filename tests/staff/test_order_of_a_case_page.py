@@ -50,3 +50,10 @@ def test_a_new_end_of_the_embargo_is_proposed_beside_the_embargo(a_case, lead, d
     actions.decline(Case.objects.get().number, "no_impact", rule_id="N1", reason=REASON, by=lead, at=at)
     closed = desk_of(lead).get(f"/desk/cases/{a_case.number}/").content.decode()
     assert "act=embargo_propose" not in closed
+
+
+def test_the_asset_is_named_in_the_language_of_the_reader_not_of_the_reporter(report_at, lead, desk_of):
+    case = report_at(language="nl", asset="S7").case
+    html = desk_of(lead).get(f"/desk/cases/{case.number}/").content.decode()
+    assert "<li>Administration Console</li>" in html
+    assert "<li>Beheerconsole</li>" not in html

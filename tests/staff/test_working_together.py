@@ -155,6 +155,15 @@ def test_the_list_of_a_guest_says_what_each_case_is_and_until_when_it_is_confide
     assert "oak" not in page
 
 
+def test_a_guest_reads_the_name_of_the_asset_in_their_own_language(report_at, handler, desk_of, at):
+    case = report_at(language="nl", asset="S7").case
+    person, _ = actions.let_guest_in(case.number, "engineer@house.example", "Gita", by=handler, at=at)
+    actions.agree(case.number, by=person, at=at)
+    page = words_of(desk_of(person).get(f"/desk/guest/{case.number}/").content.decode())
+    assert "Administration Console" in page
+    assert "Beheerconsole" not in page
+
+
 def test_a_case_that_cannot_be_opened_stands_in_the_list_of_a_guest_by_its_number(a_case, guest, desk_of, at):
     actions.agree(a_case.number, by=guest, at=at)
     Sealed.objects.update(box=b"")

@@ -17,6 +17,8 @@ RADIUS, STEP = 3, 9
 ROOM = 14.0
 """Percent of the width that a written value needs."""
 _HEAD, _FOOT = 44, 26
+_HEAD_BARE = 12
+"""Where neither a promise nor a value is written above the dots."""
 COLUMN = 72
 """Height of the highest column."""
 
@@ -125,7 +127,7 @@ def dots(hours: Mapping[int, int], *, promised: int | None = None) -> Dots:
     sizes = {place: sum(of.values()) for place, of in stacks.items()}
     per_dot = max(1, ceil(max(sizes.values(), default=0) / STACK))
     tallest = ceil(max(sizes.values(), default=0) / per_dot)
-    base = _HEAD + tallest * STEP
+    base = (_HEAD if promised or bins in stacks else _HEAD_BARE) + tallest * STEP
     room = 100 / (bins + 1)
     found = [
         Dot(

@@ -86,15 +86,16 @@ def scene_of(case: Case, person: Person, *, at: datetime, zone: str, about: str 
     """Read everything that the page of a case shows. The caller took `case` through `case_to_show`."""
     programme = version(case.version_id).programme
     record = _without_others(for_staff(case, at=at), person)
-    # The record names the operator's own promises in the reporter's language; here the reader's counts.
+    # The record names the asset and the operator's own promises in the reporter's language; here the reader's counts.
+    asset = programme.asset_title(record.asset_id, words.language())
     named = (replace(line, name=words.own_promise(line.kind, programme)) for line in record.promises)
     tasks = tuple(open_of(case))
     key = answer_key(case, at=at)
     notes = named_in(m.id for m in record.messages if m.direction == Direction.NOTE)
     may_be_named = tuple(nameable(case, person)) if may(person.role, Act.NOTE) else ()
     return Scene(
-        replace(record, promises=tuple(named)), case, person, programme, at, zone, tasks, about, key, names(), notes,
-        may_be_named, tuple(drafts_in(case)),
+        replace(record, asset_name=asset, promises=tuple(named)), case, person, programme, at, zone, tasks, about,
+        key, names(), notes, may_be_named, tuple(drafts_in(case)),
     )  # fmt: skip
 
 

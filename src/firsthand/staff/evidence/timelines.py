@@ -14,7 +14,7 @@ from firsthand.cases.lines import DecisionLine, MessageLine
 from firsthand.cases.models import Case
 from firsthand.cases.records import CaseRecord, for_reporter
 from firsthand.cases.rules import Direction
-from firsthand.cases.texts import rule_texts
+from firsthand.cases.texts import asset_name, rule_texts
 from firsthand.cases.words import promise_words
 from firsthand.people.models import Person
 from firsthand.staff import words
@@ -42,6 +42,7 @@ class Story:
 def for_the_reporter(case: Case, wanted: Wanted, *, at: datetime, zone: str) -> Story:
     """What their case page tells: no note, nothing of the inside, nothing of other people."""
     record = for_reporter(case, at=at)
+    record = replace(record, asset_name=asset_name(record, wanted.language))
     rules = rule_texts(record, wanted.language)
     told = [*conversation(record, Teller(record, zone=zone).tell)]
     names = [promise_words(line) for line in record.promises]

@@ -6,10 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from firsthand.core.dates import say_date
 from firsthand.journal.reading import Asked
+from firsthand.staff import words
 from firsthand.staff.forms.base import YEARS, day_field
 from firsthand.staff.journal_words import kinds_in_groups
 
@@ -46,6 +49,18 @@ class JournalFilter(forms.Form):
         if not self.errors and given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", _("The last day lies before the first."))
         return given
+
+    @property
+    def said(self) -> list[str]:
+        """What is asked for, a phrase each: "By: Ines". Of the fields that are in order."""
+        given = getattr(self, "cleaned_data", {})
+        chosen = [(name, given[name]) for name in self.fields if given.get(name)]
+        return [f"{self.fields[name].label}: {self._name_of(name, value)}" for name, value in chosen]
+
+    def _name_of(self, name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return say_date(value, words.language())
+        return str(dict(flatten_choices(getattr(self.fields[name], "choices", ()))).get(value, value))
 
     @property
     def asked(self) -> Asked:

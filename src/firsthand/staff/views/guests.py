@@ -1,6 +1,7 @@
 """The pages of a guest: the cases they were let into, the terms, the case itself, a note to the team."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from firsthand.embargo.queries import embargo_record
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
+from firsthand.programme.queries import version
+from firsthand.staff import words
 from firsthand.staff.forms.access import GuestNoteForm
 from firsthand.teamwork.actions import seen_in
 from firsthand.teamwork.queries import named_notes
@@ -57,7 +60,9 @@ def _readable(case: Case, guest: Person, *, at: datetime) -> GuestRecord | None:
 
 
 def _record(case: Case, guest: Person, *, at: datetime) -> GuestRecord:
-    return record_for(case, guest, named_in=named_notes(case, guest), at=at)
+    record = record_for(case, guest, named_in=named_notes(case, guest), at=at)
+    asset = version(case.version_id).programme.asset_title(case.asset_id, words.language())
+    return replace(record, said={**record.said, "asset_name": asset})
 
 
 @signed_in

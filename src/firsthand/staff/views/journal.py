@@ -45,7 +45,7 @@ def journal(request: HttpRequest) -> HttpResponse:
     wanted: dict[str, str] = {name: value for name in form.fields if (value := str(request.GET.get(name, "")))}
     context = {
         **around, "nav": "journal", "form": form, "most": format_decimal(MOST_ROWS, locale=words.language()),
-        "lines": _shown(lines(found[:PAGE], telling), form), "narrowed": bool(wanted),
+        "lines": _shown(lines(found[:PAGE], telling), form), "narrowed": bool(wanted), "said": form.said,
         "next": f"?{urlencode({**wanted, 'before': str(found[PAGE - 1].number)})}" if len(found) > PAGE else "",
         "first": f"{reverse('journal')}?{urlencode(wanted)}" if before else "",
         "csv": f"{reverse('journal_csv')}?{urlencode(wanted)}",
