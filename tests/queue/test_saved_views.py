@@ -83,3 +83,13 @@ def test_a_guest_keeps_no_view(db, at):
     guest = Person.objects.create(mail="g@out.example", name="G", role=Role.GUEST, joined_at=at)
     with pytest.raises(NotAllowed):
         keep_view("Mine", "language=nl", by=guest, at=at)
+
+
+@pytest.mark.parametrize("kept", [1, 6])
+def test_the_page_of_views_costs_the_same_for_one_and_for_many(handler, desk_of, at, kept, django_assert_num_queries):
+    for n in range(kept):
+        keep_view(f"{n}", f"language=nl&handler={n + 1}", by=handler, at=at)
+    client = desk_of(handler)
+    client.get("/desk/views/")
+    with django_assert_num_queries(6):
+        client.get("/desk/views/")

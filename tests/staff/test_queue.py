@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 
 from firsthand.cases import actions, copies
 from firsthand.cases.listing import (
@@ -145,6 +146,12 @@ def test_every_case_is_listed_by_arrival_and_found_by_its_number(report_at, hand
 def test_a_role_that_reads_no_case_gets_no_row(a_case, administrator, at):
     assert numbers(administrator, at) == []
     assert count(administrator, at, View.OPEN) == 0
+
+
+def test_counts_stand_in_the_order_in_which_they_were_asked_for_also_of_the_same_or_of_nothing(a_case, handler, at):
+    nothing, all_of_them, late = Q(pk__in=[]), Q(), due_within(Group.LATE, Horizon.at(at))
+    assert how_many(handler, all_of_them, nothing, late, all_of_them) == [1, 0, 0, 1]
+    assert how_many(None, all_of_them, nothing) == [0, 0]
 
 
 @pytest.mark.parametrize("page", ["/desk/", "/desk/cases/"])

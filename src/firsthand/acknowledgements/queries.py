@@ -47,12 +47,12 @@ def hall_of_fame(order: YearOrder) -> list[YearOfThanks]:
 
 def credit_state(case: Case, *, first: bool | None = None) -> CreditState:
     """How recognition stands for a case, worked out from facts; `first` where the caller knows `is_first_report`."""
+    if not hasattr(case, "remedy"):  # nothing is published without a change: see `actions.publish`
+        return CreditState.NONE
     entry = Entry.objects.filter(case=case).prefetch_related("persons").first()
     if entry is not None:
         named = any(p.name for p in entry.persons.all())
         return CreditState.PUBLISHED if named else CreditState.WITHDRAWN
-    if not hasattr(case, "remedy"):
-        return CreditState.NONE
     first = is_first_report(case) if first is None else first
     if not credit_is_owed(first=first and not credit_is_barred(case), changed=True):
         return CreditState.NONE

@@ -99,19 +99,20 @@ class Case(models.Model):
                 condition=models.Q(rm__in=sorted(OPEN)) | models.Q(unread_since__isnull=False),
                 name="case_in_queue",
             ),
-            # Each holds all that a plain filter asks for, so that one which fits few cases reads no other row.
+            # Each holds all that a plain filter asks for, so that one which fits few cases reads no other row. With the
+            # id, for which PostgreSQL would go to the row; SQLite has it in every index anyway.
             models.Index(
-                fields=["next_due_at", "arrival_order", *_FILTERED_BY],
+                fields=["next_due_at", "arrival_order", *_FILTERED_BY, "id"],
                 condition=models.Q(in_queue=True),
                 name="case_queue",
             ),
             models.Index(
-                fields=["handler", "next_due_at", "arrival_order", "restricted"],
+                fields=["handler", "next_due_at", "arrival_order", "restricted", "id"],
                 condition=models.Q(in_queue=True),
                 name="case_queue_of",
             ),
             models.Index(
-                fields=["next_due_at", "arrival_order", "restricted"],
+                fields=["next_due_at", "arrival_order", "restricted", "id"],
                 condition=models.Q(in_queue=True, question_open=True),
                 name="case_queue_asked",
             ),

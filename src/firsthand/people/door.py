@@ -22,6 +22,7 @@ from firsthand.people.rules import Act, may
 from firsthand.people.security import proofs
 from firsthand.people.security.queries import has_second_factor
 from firsthand.programme.queries import in_force
+from firsthand.programme.rules import Programme
 from firsthand.vault.rules import CannotOpen
 
 log = logging.getLogger("firsthand.desk")
@@ -113,15 +114,18 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """What the frame around a page says: whose desk this is, in which zone times are told, and where one may go."""
+    """What the frame around a page says: whose desk this is, in which zone times are told, and where one may go.
+
+    `in_force` is the programme that holds now, None before the first was published.
+    """
     try:
-        programme = in_force().programme
-        organisation, zone = programme.organisation, programme.timezone
+        programme: Programme | None = in_force().programme
     except SetupRefused:
-        organisation, zone = "Firsthand", "UTC"
+        programme = None
+    organisation, zone = (programme.organisation, programme.timezone) if programme else ("Firsthand", "UTC")
     role = request.user.role if isinstance(request.user, Person) else ""
     return {
-        "organisation": organisation, "zone": zone, "at": now(),
+        "organisation": organisation, "zone": zone, "at": now(), "in_force": programme,
         "reads_cases": may(role, Act.READ_CASES), "invites": may(role, Act.INVITE), "enters": may(role, Act.TRIAGE),
         "reads_boards": may(role, Act.READ_BOARDS),
         "pauses": may(role, Act.PAUSE_INTAKE), "is_guest": may(role, Act.READ_AS_GUEST),

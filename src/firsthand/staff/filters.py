@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from firsthand.cases.rules import Channel
-from firsthand.core.errors import SetupRefused
 from firsthand.people.models import Person
 from firsthand.people.rules import MAY, Act
-from firsthand.programme.queries import in_force
 from firsthand.programme.rules import Programme
 from firsthand.promises.rules import own_kind
 from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY
 from firsthand.staff import words
 
 Lazy = str | LazyText
+Choices = Mapping[str, list[tuple[str, Lazy]]]
 
 NAMES: dict[str, Lazy] = {
     "state": _("State"),
@@ -56,16 +55,18 @@ class Field:
     choices: tuple[tuple[str, Lazy], ...] = ()
 
 
-def form(chosen: Mapping[str, str], team: Sequence[Person]) -> tuple[list[Field], list[str]]:
+def form(
+    chosen: Mapping[str, str], team: Sequence[Person], programme: Programme | None
+) -> tuple[list[Field], list[str]]:
     """The form as it stands, each field with what is chosen in it; and what is chosen, in words."""
-    known = _choices(team)
+    known = choices(team, programme)
     found = [
         Field(name, NAMES[name], chosen.get(name, ""), "choice", _with(known[name], chosen.get(name, "")))
         for name in BY_CHOICE
     ]
     found += [Field(name, NAMES[name], chosen.get(name, ""), "day") for name in BY_DAY]
     found += [Field(name, NAMES[name], chosen.get(name, ""), "tick") for name in BY_TICK]
-    return found, _said(chosen, known)
+    return found, said(chosen, known)
 
 
 def _with(choices: list[tuple[str, Lazy]], value: str) -> tuple[tuple[str, Lazy], ...]:
@@ -74,12 +75,8 @@ def _with(choices: list[tuple[str, Lazy]], value: str) -> tuple[tuple[str, Lazy]
     return (*choices, *others)
 
 
-def said(chosen: Mapping[str, str]) -> list[str]:
+def said(chosen: Mapping[str, str], known: Choices) -> list[str]:
     """What is chosen, a phrase each: "State: New"."""
-    return _said(chosen, _choices(people_to_assign()))
-
-
-def _said(chosen: Mapping[str, str], known: Mapping[str, list[tuple[str, Lazy]]]) -> list[str]:
     return [
         str(NAMES[name]) if name in BY_TICK else f"{NAMES[name]}: {dict(known.get(name, [])).get(value, value)}"
         for name, value in chosen.items()
@@ -92,11 +89,8 @@ def people_to_assign() -> list[Person]:
     return sorted(Person.objects.filter(is_active=True, role__in=roles), key=str)
 
 
-def _choices(people: Sequence[Person]) -> dict[str, list[tuple[str, Lazy]]]:
-    try:
-        programme: Programme | None = in_force().programme
-    except SetupRefused:
-        programme = None
+def choices(people: Sequence[Person], programme: Programme | None) -> Choices:
+    """What each filter can be set to, the value and its words."""
     team: list[tuple[str, Lazy]] = [(str(person.pk), str(person)) for person in people]
     return {
         "state": [(str(state), name) for state, name in words.STATES.items()],

@@ -102,7 +102,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     context = {
         **around, "nav": "queue", "title": _title(act, given), "back": back, "moves": act.field != "text",
         "done": [one for one in became if not one.why], "refused": [one for one in became if one.why],
-        "filtered": filters.said(as_fields(of_query(back))),
+        "filtered": filters.said(
+            as_fields(of_query(back)), filters.choices(filters.people_to_assign(), around["in_force"])
+        ),
     }  # fmt: skip
     return page(request, "desk/bulk.html", context)
 

@@ -30,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
     horizon = Horizon.at(around["at"])
     rows = shown(person, rows_of(person, found.ids, horizon=horizon, language=words.language()))
     context = {
-        **around, "nav": "cases", "typed": said, "found": found, "rates": rates_severity(),
+        **around, "nav": "cases", "typed": said, "found": found, "rates": rates_severity(around["in_force"]),
         "rows": [(each, [words.SOURCES[s] for s in sorted(found.where[each.row.id])]) for each in rows],
         "most": finding.WORDS_AT_MOST, "scanned": finding.SCANNED,
         "next": f"?{urlencode({'s': box, 'before': str(found.next_below)})}" if found.next_below else "",

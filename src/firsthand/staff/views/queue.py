@@ -27,7 +27,7 @@ from firsthand.intake.listing import count_to_look_at
 from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
-from firsthand.programme.queries import in_force
+from firsthand.programme.rules import Programme
 from firsthand.queue.models import SavedView
 from firsthand.queue.queries import fitting, may_share, views_of
 from firsthand.queue.rules import PRESETS, Filters, as_fields, of_query, parse, written
@@ -81,16 +81,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         "groups": [(words.GROUPS[g], n, rows) for (g, rows), n in zip(groups, in_groups, strict=True)],
         "next": f"?{urlencode({**chosen, 'after': found.next_key})}" if found.next_key else "",
         "first": f"{reverse('desk')}?{query}" if "after" in request.GET else "",
-        **_around_the_list(person, chosen, junk),
+        **_around_the_list(person, chosen, junk, around["in_force"]),
     }  # fmt: skip
     return page(request, "desk/queue.html", context)
 
 
-def _around_the_list(person: Person, chosen: dict[str, str], junk: tuple[str, ...]) -> dict[str, Any]:
+def _around_the_list(
+    person: Person, chosen: dict[str, str], junk: tuple[str, ...], programme: Programme | None
+) -> dict[str, Any]:
     """The form of filters, and what can be done with the rows."""
     team = filter_words.people_to_assign()
-    fields, said = filter_words.form(chosen, team)
-    rates, ticks = rates_severity(), may(person.role, Act.TRIAGE)
+    fields, said = filter_words.form(chosen, team, programme)
+    rates, ticks = rates_severity(programme), may(person.role, Act.TRIAGE)
     return {
         "fields": fields, "said": said, "junk": [filter_words.NAMES[name] for name in junk],
         "rates": rates, "ticks": ticks, "columns": 5 + rates + ticks, "team": team, "shares": may_share(person),
@@ -116,9 +118,9 @@ def _grouped(rows: list[Shown]) -> list[tuple[Group, list[Shown]]]:
     return [(group, mine) for group in Group if (mine := [each for each in rows if each.row.group is group])]
 
 
-def rates_severity() -> bool:
+def rates_severity(programme: Programme | None) -> bool:
     """Whether the programme in force rates severity: where it does not, no page speaks of it."""
-    return in_force().programme.severity is not None
+    return programme is not None and programme.severity is not None
 
 
 @signed_in

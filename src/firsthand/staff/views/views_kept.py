@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from firsthand.core.clock import now
 from firsthand.core.errors import BadInput
-from firsthand.people.door import page, person_of, signed_in
+from firsthand.people.door import frame, page, person_of, signed_in
 from firsthand.queue.actions import delete_view, keep_view, rename_view
 from firsthand.queue.queries import view_for_change
 from firsthand.queue.rules import as_fields, of_query, written
@@ -32,8 +32,10 @@ def views(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('desk')}?{written(of_query(query))}")
         messages.success(request, _("Kept. The view stands beside the others."))
         return redirect(f"{reverse('desk')}?{kept.query}")
-    kept_ones = [(view, filters.said(as_fields(of_query(view.query)))) for view in view_for_change(person)]
-    return page(request, "desk/views.html", {"nav": "queue", "views": kept_ones})
+    around = frame(request)
+    choices = filters.choices(filters.people_to_assign(), around["in_force"])
+    kept_ones = [(view, filters.said(as_fields(of_query(view.query)), choices)) for view in view_for_change(person)]
+    return page(request, "desk/views.html", {**around, "nav": "queue", "views": kept_ones})
 
 
 @signed_in
