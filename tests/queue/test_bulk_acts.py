@@ -137,3 +137,12 @@ def test_a_line_tells_of_reports_that_came_since(report_at, handler, lead, desk_
     report_at()
     actions.restrict(report_at().case.number, by=lead, at=at)
     assert "1 report has come since" in client.get(f"/desk/new/?since={newest}").content.decode()
+
+
+@pytest.mark.parametrize("sent", [{"do": "take"}, {"do": "note", "text": "Ask the network team"}])
+def test_an_answer_that_is_loaded_again_does_nothing_twice(a_case, handler, desk_of, sent):
+    client = desk_of(handler)
+    for _ in range(2):
+        client.post("/desk/bulk/", {**sent, "case": a_case.number})
+    assert Entry.objects.filter(kind__in=[Kind.CASE_TAKEN, Kind.NOTE_KEPT]).count() == 1
+    assert Message.objects.filter(direction="note").count() == (sent["do"] == "note")

@@ -65,7 +65,7 @@ def keep_note(number: str, text: str, *, names: Collection[int] = (), by: Person
     for person in Person.objects.filter(pk__in=list(names)):
         if not may_read(person, kept.case):
             raise BadInput(f"{person} does not see this case.", "Let them in first.")
-        Mention.objects.create(note=kept, person=person, at=at)
+        Mention.objects.get_or_create(note=kept, person=person, defaults={"at": at})
     return kept
 
 

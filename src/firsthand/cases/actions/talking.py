@@ -66,8 +66,11 @@ SAME_WORDS_WITHIN = timedelta(seconds=60)
 """A second click, or a reload, sends the same words again: they are the same message."""
 
 
-def _said_just_now(case: Case, text: str, by: Person, at: datetime, *, question: bool) -> Message | None:
-    latest = case.messages.filter(by=by, direction=Direction.TO_REPORTER).order_by("-at").first()
+def _said_just_now(
+    case: Case, text: str, by: Person, at: datetime, *, direction: Direction = Direction.TO_REPORTER,
+    question: bool = False,
+) -> Message | None:  # fmt: skip
+    latest = case.messages.filter(by=by, direction=direction).order_by("-at").first()
     same = latest is not None and latest.is_question == question and at - latest.at < SAME_WORDS_WITHIN
     return latest if latest is not None and same and unseal_body(latest)["text"] == text else None
 
@@ -94,17 +97,22 @@ def mark_answered(number: str, question: UUID | str, *, by: Person | None, at: d
 
 @transaction.atomic
 def keep_note(number: str, text: str, *, by: Person | None, at: datetime) -> Message:
-    """Keep a note for the team. It never reaches the reporter."""
+    """Keep a note for the team. It never reaches the reporter. The same words at once again are the same note."""
     case, person = for_change(number, by, Act.NOTE)
-    kept = message(case, Direction.NOTE, required(text, "note"), person, at)
+    said = required(text, "note")
+    if earlier := _said_just_now(case, said, person, at, direction=Direction.NOTE):
+        return earlier
+    kept = message(case, Direction.NOTE, said, person, at)
     note(case, Kind.NOTE_KEPT, person, at, {"message": str(kept.pk)})
     return kept
 
 
 @transaction.atomic
 def take(number: str, *, by: Person | None, at: datetime) -> Case:
-    """Make the person the one who works this case."""
+    """Make the person the one who works this case. Doing so again changes nothing."""
     case, person = for_change(number, by, Act.TRIAGE)
+    if case.handler_id == person.pk:
+        return case
     case.handler = person
     case.save(update_fields=["handler"])
     note(case, Kind.CASE_TAKEN, person, at)
