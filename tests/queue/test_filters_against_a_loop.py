@@ -15,7 +15,9 @@ from firsthand.people.models import Person
 from firsthand.people.rules import Role
 from firsthand.promises.rules import PromiseKind
 from firsthand.queue.queries import _DUE, fitting
-from firsthand.queue.rules import ME, NOBODY, Filters
+from firsthand.queue.rules import ME, NOBODY, UNRATED, Filters
+from firsthand.triage.severity.actions import rate
+from rating import ANSWERS, CRITICAL_31, HIGH_4, HIGH_31, rates_from
 
 ZONE = "Europe/Amsterdam"
 WHY = "We looked at it with care and this is why."
@@ -23,8 +25,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def house(report_at, handler, lead, auditor, at) -> None:
-    """Cases of every state, language, distance and person that the filters tell apart."""
+def house(report_at, handler, lead, auditor, tmp_path, at) -> None:
+    """Cases of every state, language, distance, person and severity that the filters tell apart."""
+    rates_from(tmp_path, at - 25 * DAY)
 
     def file(days: float, **changes: object) -> str:
         return str(report_at(at - days * DAY, **changes).case.number)
@@ -49,6 +52,11 @@ def house(report_at, handler, lead, auditor, at) -> None:
         if writes:
             follow_up(Case.objects.get(number=number), text="But look again.", files=(), at=at)
     follow_up(Case.objects.get(number=file(4)), text="And one more thing.", files=(), at=at)
+    file(0.3, vector=HIGH_31)
+    for ratings in ((CRITICAL_31,), (CRITICAL_31, HIGH_4), (ANSWERS,)):
+        number = file(0.6, vector=HIGH_31)
+        for vector in ratings:
+            rate(number, vector, by=handler, at=at)
 
 
 def nearest(case: Case, at: datetime) -> tuple[datetime | None, str]:
@@ -58,6 +66,12 @@ def nearest(case: Case, at: datetime) -> tuple[datetime | None, str]:
         and not (p.kind == PromiseKind.EMBARGO and p.due_at <= at)
     )  # fmt: skip
     return (runs[0][0], runs[0][2]) if runs else (None, "")
+
+
+def severity(case: Case) -> str:
+    """What the team said last, else the reporter."""
+    said = [rating.label for side in ("reporter", "team") for rating in case.ratings.filter(side=side).order_by("pk")]
+    return said[-1] if said else UNRATED
 
 
 def _arrived_on(case: Case) -> date:
@@ -79,6 +93,7 @@ PICKS: dict[str, Pick] = {
     "handler": lambda case, wanted, viewer, at: _handler_is(case, str(wanted), viewer),
     "promise": lambda case, wanted, viewer, at: nearest(case, at)[1] == wanted,
     "due": lambda case, wanted, viewer, at: Horizon.at(at).group_of(nearest(case, at)[0]) is _DUE[str(wanted)],
+    "severity": lambda case, wanted, viewer, at: severity(case) == wanted,
     "unread": lambda case, wanted, viewer, at: case.unread_since is not None,
     "asked": lambda case, wanted, viewer, at: any(m.is_question and m.answered_at is None for m in case.messages.all()),
     "restricted": lambda case, wanted, viewer, at: case.restricted,
@@ -88,7 +103,8 @@ PICKS: dict[str, Pick] = {
 ASKED: dict[str, list[object]] = {
     "state": list(CaseState), "asset": ["S1", "S8", "S99"], "language": ["en", "nl", "de", "fr"],
     "channel": list(Channel), "handler": [ME, NOBODY, "1", "2", "999"], "promise": list(PromiseKind),
-    "due": list(_DUE), "unread": [True], "asked": [True], "restricted": [True],
+    "due": list(_DUE), "severity": ["critical", "high", "low", "Scheduled", UNRATED],
+    "unread": [True], "asked": [True], "restricted": [True],
     "since": [date(2027, 1, 1), date(2027, 2, 26), date(2027, 3, 1), date(2027, 3, 2)],
     "until": [date(2026, 12, 31), date(2027, 2, 26), date(2027, 3, 1)],
 }  # fmt: skip

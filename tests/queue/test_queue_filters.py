@@ -32,7 +32,8 @@ FILTERS = st.builds(
     Filters, state=st.sampled_from(["", *CaseState]), asset=st.sampled_from(["", "S1", "S10.a"]),
     language=st.sampled_from(["", "en", "pt-BR"]), channel=st.sampled_from(["", *Channel]),
     handler=st.sampled_from(["", ME, NOBODY, "17"]), promise=st.sampled_from(["", *PromiseKind, "own:first-word"]),
-    due=st.sampled_from(["", LATE, WITHIN_A_DAY, THIS_WEEK]), unread=st.booleans(), asked=st.booleans(),
+    due=st.sampled_from(["", LATE, WITHIN_A_DAY, THIS_WEEK]),
+    severity=st.sampled_from(["", "critical", "Out-of-Cycle", "unrated"]), unread=st.booleans(), asked=st.booleans(),
     restricted=st.booleans(), since=DAYS,
 )  # fmt: skip
 
@@ -59,7 +60,8 @@ def test_whatever_stands_in_an_address_gives_filters_in_one_form(query):
 
 @pytest.mark.parametrize("query", [
     {"state": "fixed-ish"}, {"handler": "0"}, {"since": "2027-02-30"}, {"due": "soon"}, {"unread": "yes"},
-    {"asset": "S1' OR 1=1"}, {"since": "2027-03-02", "until": "2027-03-01"}, {"view": "everything"},
+    {"asset": "S1' OR 1=1"}, {"severity": "9.8; very"}, {"view": "everything"},
+    {"since": "2027-03-02", "until": "2027-03-01"},
 ])  # fmt: skip
 def test_what_is_not_understood_asks_for_nothing_and_is_named(query):
     filters, junk = parse(query)

@@ -12,8 +12,9 @@ from firsthand.cases.rules import OPEN, CaseState, FactKind, RmState
 from firsthand.people.models import Person
 from firsthand.people.rules import Act, may
 from firsthand.queue.models import SavedView, SearchTokens
-from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY, Filters, Source
+from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, UNRATED, WITHIN_A_DAY, Filters, Source
 from firsthand.queue.searching.keeping import ERASED
+from firsthand.triage.severity.listing import rated, unrated
 
 VIEWS_AT_MOST = 12
 """So many kept views stand beside the queue: each costs a count."""
@@ -43,6 +44,8 @@ def fitting(filters: Filters, viewer: Person, *, horizon: Horizon, zone: str) ->
             only &= Q(**{column: value})
     if filters.handler:
         only &= _with(filters.handler, viewer)
+    if filters.severity:
+        only &= unrated() if filters.severity == UNRATED else rated(filters.severity)
     if filters.due:
         only &= due_within(_DUE[filters.due], horizon)
     if filters.unread:

@@ -12,6 +12,7 @@ from firsthand.cases.rules import CaseState, Channel
 from firsthand.promises.rules import PromiseKind
 
 ME, NOBODY = "me", "nobody"
+UNRATED = "unrated"
 LATE, WITHIN_A_DAY, THIS_WEEK = "late", "within_a_day", "this_week"
 NAME_SIGNS = 60
 """So long may the name of a kept view be."""
@@ -43,6 +44,8 @@ class Filters:
     """The kind of the nearest promise that runs."""
     due: str = ""
     """How near the nearest promise is: LATE, WITHIN_A_DAY or THIS_WEEK."""
+    severity: str = ""
+    """The label of the rating that a list shows, or UNRATED."""
     unread: bool = False
     asked: bool = False
     """A question of ours is open."""
@@ -71,6 +74,7 @@ _ASSET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 _PROMISE = re.compile(r"own:[a-z0-9][a-z0-9_-]{0,40}")
 _PERSON = re.compile(r"[1-9][0-9]{0,17}")
+_LABEL = re.compile(r"[A-Za-z][A-Za-z0-9 _*.-]{0,39}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -106,6 +110,11 @@ def parse(query: Mapping[str, str]) -> tuple[Filters, tuple[str, ...]]:
 def written(filters: Filters) -> str:
     """Filters as the query of an address: always in the same order, and "" for none."""
     return urlencode(list(_pairs(filters)))
+
+
+def is_label(label: str) -> bool:
+    """Whether a rating with this label can be filtered by: the address of a page has to hold it."""
+    return _LABEL.fullmatch(label) is not None
 
 
 def of_query(query: str) -> Filters:
@@ -169,6 +178,7 @@ _READ: Mapping[str, Read] = {
     "handler": _like(_PERSON, ME, NOBODY),
     "promise": _like(_PROMISE, *PromiseKind),
     "due": _one_of(frozenset({LATE, WITHIN_A_DAY, THIS_WEEK})),
+    "severity": _like(_LABEL, UNRATED),
     "unread": _yes,
     "asked": _yes,
     "restricted": _yes,

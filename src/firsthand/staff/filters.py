@@ -10,10 +10,14 @@ from django.utils.translation import pgettext_lazy
 from firsthand.cases.rules import Channel
 from firsthand.people.models import Person
 from firsthand.people.rules import MAY, Act
-from firsthand.programme.rules import Programme
+from firsthand.programme.rules import Programme, SeverityPart
 from firsthand.promises.rules import own_kind
-from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, WITHIN_A_DAY
+from firsthand.queue.rules import LATE, ME, NOBODY, THIS_WEEK, UNRATED, WITHIN_A_DAY, is_label
 from firsthand.staff import words
+from firsthand.triage.severity.rules import Word
+from firsthand.triage.severity.systems import System
+from firsthand.triage.severity.table_words import in_table
+from firsthand.triage.severity.words import SCALE
 
 Lazy = str | LazyText
 Choices = Mapping[str, list[tuple[str, Lazy]]]
@@ -22,6 +26,7 @@ NAMES: dict[str, Lazy] = {
     "state": _("State"),
     "promise": _("Next promise"),
     "due": _("How near it is"),
+    "severity": _("Severity"),
     "handler": pgettext_lazy("who handles the case", "With"),
     "asset": _("Asset"),
     "language": _("Language of the reporter"),
@@ -38,7 +43,7 @@ DUE: dict[str, Lazy] = {
     WITHIN_A_DAY: _("Within 24 hours"),
     THIS_WEEK: _("This week"),
 }
-BY_CHOICE = ("state", "promise", "due", "handler", "asset", "language", "channel")
+BY_CHOICE = ("state", "promise", "due", "severity", "handler", "asset", "language", "channel")
 BY_DAY = ("since", "until")
 BY_TICK = ("unread", "asked", "restricted")
 
@@ -61,8 +66,9 @@ def form(
     """The form as it stands, each field with what is chosen in it; and what is chosen, in words."""
     known = choices(team, programme)
     found = [
-        Field(name, NAMES[name], chosen.get(name, ""), "choice", _with(known[name], chosen.get(name, "")))
+        Field(name, NAMES[name], chosen.get(name, ""), "choice", _with(known.get(name, []), chosen.get(name, "")))
         for name in BY_CHOICE
+        if name in known or name in chosen
     ]
     found += [Field(name, NAMES[name], chosen.get(name, ""), "day") for name in BY_DAY]
     found += [Field(name, NAMES[name], chosen.get(name, ""), "tick") for name in BY_TICK]
@@ -92,7 +98,9 @@ def people_to_assign() -> list[Person]:
 def choices(people: Sequence[Person], programme: Programme | None) -> Choices:
     """What each filter can be set to, the value and its words."""
     team: list[tuple[str, Lazy]] = [(str(person.pk), str(person)) for person in people]
+    part = programme.severity if programme else None
     return {
+        **({"severity": [*_labels(part), (UNRATED, _("not rated"))]} if part else {}),
         "state": [(str(state), name) for state, name in words.STATES.items()],
         "due": list(DUE.items()),
         "promise": list(_promises(programme)),
@@ -101,6 +109,15 @@ def choices(people: Sequence[Person], programme: Programme | None) -> Choices:
         "language": list(_languages(programme.languages if programme else ())),
         "channel": [(str(channel), words.CHANNELS[channel]) for channel in Channel if channel in words.CHANNELS],
     }
+
+
+def _labels(part: SeverityPart) -> Iterator[tuple[str, Lazy]]:
+    """What a rating can say, the most severe first."""
+    if any(system != System.SSVC for system in part.systems):
+        yield from ((str(word), SCALE[word]) for word in reversed(Word))
+    if part.table is not None:
+        names = [value.name for value in reversed(part.table.outcome.values) if is_label(value.name)]
+        yield from ((name, in_table(part.table, name)) for name in names)
 
 
 def _promises(programme: Programme | None) -> Iterator[tuple[str, Lazy]]:

@@ -73,6 +73,7 @@ class Rating(models.Model):
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        indexes = [models.Index(fields=["label", "case"], name="rating_label")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(side=Side.REPORTER.value, by=None)

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
+
 from firsthand.triage.models import Rating
 from firsthand.triage.severity.systems import Side
 
@@ -32,3 +35,17 @@ def severities(cases: Iterable[int]) -> Mapping[int, Severity]:
         if by_team or not (case in found and found[case].by_team):
             found[case] = Severity(system, vector, None if score is None else float(score), label, by_team)
     return found
+
+
+def rated(label: str) -> Q:
+    """The condition on a case that the rating of `severities` has this label."""
+    ratings = Rating.objects.filter(case=OuterRef("pk"))
+    # "team" comes after "reporter", and a later rating has a greater number.
+    holds = Subquery(ratings.order_by("-side", "-pk").values("label")[:1])
+    # The first part is in the second: an index answers it, which sorts nothing.
+    return Q(Exists(ratings.filter(label=label))) & Q(Exact(holds, Value(label)))
+
+
+def unrated() -> Q:
+    """The condition on a case that nobody has rated it."""
+    return ~Q(Exists(Rating.objects.filter(case=OuterRef("pk"))))
