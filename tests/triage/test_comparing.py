@@ -43,6 +43,13 @@ def test_what_only_the_first_names_is_told_where_the_second_names_another():
     assert found.differs == ("7.4.1", "id", "/a/b")
 
 
+@pytest.mark.parametrize("written", ["Open /v2/drawer/list.", "Open /v2/drawer/list...", "/v2/drawer/list is open"])
+def test_a_path_is_the_same_whether_or_not_it_ends_a_sentence(written):
+    found = common(written, "The place is /v2/drawer/list and no other.")
+    assert found.same_asset
+    assert found.differs == ()
+
+
 def test_a_version_that_the_other_is_silent_on_is_no_difference():
     assert common("Version 7.4.1 of it", "The newest one").differs == ()
 

@@ -93,7 +93,12 @@ def terms_of(text: str, *, at_most: int = READ_AT_MOST) -> Terms:
     words: dict[str, str] = {}
     for key, word in _words(text):
         words.setdefault(key, word)
-    return Terms(words, tuple(tuple(dict.fromkeys(pattern.findall(text))) for pattern in _NAMED))
+    return Terms(words, tuple(tuple(dict.fromkeys(_found(pattern, text))) for pattern in _NAMED))
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    """What stands there, without the full stop of a sentence that ends in a path."""
+    return filter(None, (said.rstrip(".") for said in pattern.findall(text)))
 
 
 def common(mine: Terms, theirs: Terms, *, usual: Collection[str] = ()) -> Common:

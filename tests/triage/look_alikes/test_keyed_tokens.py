@@ -46,6 +46,12 @@ def test_a_token_knows_what_kind_of_word_it_stands_for(term: str, flag: Flag) ->
     assert flags_of(REPORT, term) & flag
 
 
+def test_a_path_at_the_end_of_a_sentence_has_the_name_that_it_has_in_the_middle() -> None:
+    assert [term for term, _ in terms_of("Open /v2/drawer/list.")] == [
+        term for term, _ in terms_of("open /v2/drawer/list")
+    ]
+
+
 def test_two_names_of_one_trouble_share_a_token() -> None:
     assert shared("XSS", "cross-site scripting") == shared("XSS", "跨站脚本")
     assert len(shared("XSS", "cross-site scripting")) == 1

@@ -20,7 +20,7 @@ from firsthand.triage.look_alikes.background import rarity_of
 from firsthand.triage.look_alikes.concepts import concepts_in
 from firsthand.triage.stems import stem
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of what a token is: rows of another format are made again."""
 WORDS_AT_MOST = 2_000
 """Different words of one report that are kept: those that come first."""
@@ -154,7 +154,7 @@ def _spelled(text: str) -> Iterator[tuple[str, int]]:
         low = word.lower()
         yield stem(low), (_CAPITAL if low != word else 0) + (_NAMED if low in named else 0)
     for name in names:
-        whole = name.rsplit("/", 1)[-1].rstrip("()")
+        whole = name.rstrip(".").rsplit("/", 1)[-1].rstrip("()")  # a path may end a sentence
         if whole:
             yield f"name {whole.lower()}", _NAMED
     for version in _VERSION.findall(text):
