@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
+from django.utils import translation
 
 from firsthand.administration.drafts import actions
 from firsthand.administration.drafts.archive import pack, unpack
@@ -16,6 +17,7 @@ from firsthand.administration.health.checks import Check
 from firsthand.administration.models import ProgrammeDraft
 from firsthand.cases.actions.talking import confirm
 from firsthand.core.dates import say_moment_short
+from firsthand.core.errors import BadInput
 from firsthand.intake.actions import receive_form
 from firsthand.journal.models import Entry
 from firsthand.keys.models import ProgrammeKey
@@ -296,3 +298,25 @@ def test_a_moment_of_the_page_of_health_is_one_for_machines_too_and_the_rest_is_
     told = f'<time datetime="2027-03-01T09:00:00Z">{say_moment_short(at, "en", "Europe/London")}</time>'
     assert f"&lt;b&gt; since {told}" in html
     assert f"{told} &lt;i&gt;" in html
+
+
+def test_every_sentence_of_health_is_in_the_language_of_its_reader(programme, a_case, at):
+    def said(language):
+        with translation.override(language):
+            return {check.name: check.says for check in checks.examine(at=at)}
+
+    english, dutch = said("en"), said("nl")
+    assert {name for name in english if english[name] == dutch[name]} <= {"versions"}
+    assert re.findall(r"^De laatste ronde|^Er heeft nog nooit", dutch["worker"])
+
+
+def test_an_error_keeps_its_english_and_the_page_says_so(programme, administrator, desk_of, at, monkeypatch):
+    def broken(at):
+        raise BadInput("The disk is full.", "Make room.")
+
+    monkeypatch.setitem(checks.CHECKS, "disk", broken)
+    html = (
+        desk_of(administrator).get("/desk/administration/health/", headers={"accept-language": "nl"}).content.decode()
+    )
+    assert '<p lang="en" dir="ltr">The disk is full.</p>' in html
+    assert html.count('lang="en"') == 2

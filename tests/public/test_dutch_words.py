@@ -14,8 +14,8 @@ CATALOGUE = ROOT / "src" / "firsthand" / "locale" / "nl" / "LC_MESSAGES" / "djan
 ROWS = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]*)\|$", (ROOT / "docs" / "dutch.md").read_text(), re.MULTILINE)[1:]
 NEVER = [word.strip() for _, _, words in ROWS for word in words.split(",") if word.strip()]
 FOUND = re.compile(rf"(?<![\w/-])({'|'.join(map(re.escape, NEVER))})(?![\w/-])", re.IGNORECASE)
-NOT_WORDS = re.compile(r"<[^>]*>|\{[{%].*?[%}]\}|\{\w+\}|\[\[+\w+\]+\]|%\(\w+\)\w|firsthand( [a-z]+)+")
-"""Tags, places, and commands, which stay English."""
+NOT_WORDS = re.compile(r"<[^>]*>|\{[{%].*?[%}]\}|\{\w+\}|\[\[+\w+\]+\]|%\(\w+\)\w|firsthand( [a-z]+)+|\w+/\w+\.md")
+"""Tags, places, commands and names of files, which stay English."""
 
 
 def catalogue() -> Iterator[str]:

@@ -15,6 +15,7 @@ from firsthand.administration.health.checks import DEEP, NAMED_AT_MOST, Check
 from firsthand.administration.health.words import CHECKS
 from firsthand.core.dates import say_moment_short
 from firsthand.people.models import Person
+from firsthand.staff.words import language
 
 OF_NO_CASE = frozenset({"keys", "letters", "witnesses", "keepers"})
 """Checks whose rows belong to no case, or are random ids: they are named to everybody who may read this."""
@@ -55,10 +56,10 @@ def _told(check: Check, zone: str) -> Check:
 
 
 def _with_times(text: str, zone: str) -> SafeString:
-    """A sentence for a page, its moments readable by machines as well. `doctor` speaks English, so they do."""
+    """A sentence for a page, its moments as people say them and readable by machines as well."""
 
     def say(found: re.Match[str]) -> str:
-        said = say_moment_short(datetime.fromisoformat(found[0]), "en", zone)
+        said = say_moment_short(datetime.fromisoformat(found[0]), language(), zone)
         return format_html('<time datetime="{}">{}</time>', found[0], said)
 
     return mark_safe(_MOMENT.sub(say, escape(text)))  # noqa: S308  escaped before; no sign of a moment is one to escape

@@ -10,6 +10,8 @@ import django
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 GIB = 1024**3
 ROOM_BYTES = GIB
@@ -22,21 +24,27 @@ def state_of_database() -> tuple[str, str]:
     try:
         executor = MigrationExecutor(connection)
         behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        says = f"{_engine()} answers and takes {_size(_database_bytes())}."
+        says = _("%(database)s answers and takes %(size)s.") % {"database": _engine(), "size": _size(_database_bytes())}
     except DatabaseError as error:
-        return f"The database does not answer ({type(error).__name__}).", "Check FIRSTHAND_DATABASE_URL and the disk."
+        says = _("The database does not answer (%(error)s).") % {"error": type(error).__name__}
+        return says, _("Check FIRSTHAND_DATABASE_URL and the disk.")
     if behind:
-        many = "1 change is" if len(behind) == 1 else f"{len(behind)} changes are"
-        return f"{says} {many} still to be made to its tables.", "Stop what runs and start it again: that makes them."
+        changes = ngettext(
+            "%(many)d change is still to be made to its tables.",
+            "%(many)d changes are still to be made to its tables.", len(behind),
+        )  # fmt: skip
+        mend = _("Stop what runs and start it again: that makes them.")
+        return f"{says} {changes % {'many': len(behind)}}", mend
     return says, ""
 
 
 def state_of_disk() -> tuple[str, str]:
     """How much room the disk of the data folder has, and how to mend it ("" when all is well)."""
     usage = shutil.disk_usage(settings.DATA)
-    says = f"The data folder has {_size(usage.free)} of room, of {_size(usage.total)}."
+    says = _("The data folder has %(free)s of room, of %(whole)s.")
+    says = says % {"free": _size(usage.free), "whole": _size(usage.total)}
     if usage.free < ROOM_BYTES or usage.free < usage.total * ROOM_SHARE:
-        return says, "Make room or move FIRSTHAND_DATA to a larger disk before reports are turned away."
+        return says, _("Make room or move FIRSTHAND_DATA to a larger disk before reports are turned away.")
     return says, ""
 
 
@@ -52,7 +60,7 @@ def _own_version() -> str:
     try:
         return version("firsthand")
     except PackageNotFoundError:
-        return "from a folder"
+        return _("from a folder")
 
 
 def _engine() -> str:

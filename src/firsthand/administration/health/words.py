@@ -1,4 +1,4 @@
-"""What the page calls each check; the sentences themselves are those of the terminal."""
+"""What the page calls each check."""
 
 from collections.abc import Mapping
 
