@@ -91,8 +91,8 @@ def test_an_authority_is_told_who_reported_and_what_was_noted_only_if_that_was_t
     assert "oak@finder.example" in whole
 
 
-def test_who_worked_on_what_is_in_it_only_with_the_notes(case, handler, lead, at):
-    actions.take(case.number, by=handler, at=at)
+def test_who_worked_on_what_is_in_it_only_with_the_notes(case, lead, at):
+    actions.take(case.number, by=lead, at=at)
     assert "took the case." not in words_of(packed(case, AUTHORITY, lead, at))
     assert "took the case." in words_of(packed(case, replace(AUTHORITY, notes=True), lead, at))
 
