@@ -7,8 +7,10 @@ import pytest
 
 from firsthand.cases.models import Case
 from firsthand.triage.severity.actions import rate
+from firsthand.triage.severity.keeping import keep
 from firsthand.triage.severity.listing import rated as with_label
 from firsthand.triage.severity.listing import severities, unrated
+from firsthand.triage.severity.systems import Side, System
 from rating import ANSWERS, CRITICAL_31, HIGH_4, HIGH_31, rates_from
 
 LOW_31 = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:L/I:N/A:N"
@@ -55,6 +57,17 @@ def test_the_filter_finds_by_what_the_row_says(rated, report_at, handler, at):
         found = set(Case.objects.filter(with_label(label)).values_list("pk", flat=True))
         assert found == {pk for pk, one in shown.items() if one.label == label}
     assert set(Case.objects.filter(unrated())) == set(Case.objects.exclude(pk__in=shown))
+
+
+def test_what_a_reporter_says_later_does_not_hide_the_teams_rating_from_the_filter(rated, report_at, handler, at):
+    case = report_at().case
+    rate(case.number, CRITICAL_31, by=handler, at=at)
+    keep(
+        case, Side.REPORTER, System.CVSS_3_1, HIGH_31, score=8.1, label="high", by=None, at=at, actor="reporter"
+    )  # fmt: skip
+    assert severities([case.pk])[case.pk].label == "critical"
+    found = {label for label in ("critical", "high") if Case.objects.filter(with_label(label)).exists()}
+    assert found == {"critical"}
 
 
 @pytest.mark.parametrize(("asked", "found"), [
